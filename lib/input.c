@@ -1,0 +1,241 @@
+#include "input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "inflate.h"
+#include "unzstd.h"
+
+enum { RAW = 128 << 10, MAGIC = 16 };
+
+struct input_codec {
+	const char *name;
+	struct span magic;
+	void *(*new)(void);
+	void (*free)(void *state);
+	ssize_t (*step)(void *state, struct span *from, char *to, size_t n, struct fault *why);
+	int (*end)(const void *state, struct fault *why);
+};
+
+static void *
+gzip_new(void)
+{
+	return inflate_new();
+}
+
+static void
+gzip_free(void *z)
+{
+	inflate_free(z);
+}
+
+static ssize_t
+gzip_step(void *z, struct span *from, char *to, size_t n, struct fault *why)
+{
+	return inflate_step(z, from, to, n, why);
+}
+
+static int
+gzip_end(const void *z, struct fault *why)
+{
+	return inflate_end(z, why);
+}
+
+static void *
+zstd_new(void)
+{
+	return unzstd_new();
+}
+
+static void
+zstd_free(void *z)
+{
+	unzstd_free(z);
+}
+
+static ssize_t
+zstd_step(void *z, struct span *from, char *to, size_t n, struct fault *why)
+{
+	return unzstd_step(z, from, to, n, why);
+}
+
+static int
+zstd_end(const void *z, struct fault *why)
+{
+	return unzstd_end(z, why);
+}
+
+/* A new compression is a row here. */
+static const struct input_codec codecs[] = {
+	{ "gzip", { "\x1f\x8b", 2 }, gzip_new, gzip_free, gzip_step, gzip_end },
+	{ "zstd", { "\x28\xb5\x2f\xfd", 4 }, zstd_new, zstd_free, zstd_step, zstd_end },
+};
+static const struct input_codec plain = { .name = "plain" };
+
+/* What is not read, named so that the user knows what to do about it. */
+static const struct {
+	struct span magic;
+	const char *what;
+} refused[] = {
+	{ { "PK\3\4", 4 }, "a zip archive; unpack it: unzip -p FILE | ..." },
+	{ { "\x78\x9c", 2 }, "a zlib stream, not gzip; unpack it: zlib-flate -uncompress <FILE | ..." },
+	{ { "\x78\x01", 2 }, "a zlib stream, not gzip; unpack it: zlib-flate -uncompress <FILE | ..." },
+	{ { "\x78\xda", 2 }, "a zlib stream, not gzip; unpack it: zlib-flate -uncompress <FILE | ..." },
+	{ { "\xfd" "7zXZ\0", 6 }, "an xz file; unpack it: xz -dc FILE | ..." },
+	{ { "7z\xbc\xaf\x27\x1c", 6 }, "a 7z archive; unpack it first" },
+	{ { "Obj\1", 4 }, "an Avro file; convert it to ndjson first" },
+	{ { "PAR1", 4 }, "a Parquet file; convert it to ndjson first" },
+	{ { "SQLite format 3\0", 16 }, "an SQLite database; export it as CSV or ndjson first" },
+};
+
+/* "BZh", a level, and the digits of pi: long enough not to be a word. */
+static bool
+is_bzip2(struct span head)
+{
+	return head.n >= 10 && !memcmp(head.p, "BZh", 3) && !memcmp(head.p + 4, "1AY&SY", 6);
+}
+
+static int
+choose_codec(struct input *in, struct fault *why)
+{
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		if (span_starts(in->rest, refused[i].magic))
+			return fault_set(why, "is %s", refused[i].what);
+	if (is_bzip2(in->rest))
+		return fault_set(why, "is a bzip2 file; unpack it: bzip2 -dc FILE | ...");
+	in->codec = &plain;
+	for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
+		if (span_starts(in->rest, codecs[i].magic))
+			in->codec = &codecs[i];
+	if (in->codec->new && !(in->state = in->codec->new()))
+		return fault_set(why, "is %s, which this build does not read; pipe it through %s -dc",
+		    in->codec->name, in->codec->name);
+	return 0;
+}
+
+static ssize_t
+read_fd(void *arg, char *to, size_t n, struct fault *why)
+{
+	struct input *in = arg;
+	struct pollfd ready = { .fd = in->fd, .events = POLLIN };
+	ssize_t got;
+
+	if (in->tie && in->tie->whole && poll(&ready, 1, 0) == 0)
+		out_flush(in->tie);
+	while ((got = read(in->fd, to, n)) < 0 && (errno == EINTR || errno == EAGAIN))
+		if (errno == EAGAIN && poll(&ready, 1, -1) < 0 && errno != EINTR)
+			break;
+	return got < 0 ? fault_set(why, "%s", strerror(errno)) : got;
+}
+
+static int
+no_file(const char *path, int error, struct fault *why)
+{
+	return fault_set(why, "%s: %s", path, strerror(error));
+}
+
+int
+input_open(struct input *in, const char *path, struct out *tie, struct fault *why)
+{
+	bool standard = !strcmp(path, "-");
+	struct stat st;
+
+	input_from(in, standard ? "<stdin>" : path, read_fd, in);
+	in->tie = tie;
+	in->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0)
+		return no_file(path, errno, why);
+	if (fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode))
+		in->size = st.st_size;
+	/* Like out_init: fewer switches where it is a pipe. */
+	(void)fcntl(in->fd, F_SETPIPE_SZ, 1 << 20);
+	return 0;
+}
+
+void
+input_from(struct input *in, const char *name, input_source *source, void *arg)
+{
+	*in = (struct input){ .name = name, .source = source, .arg = arg, .fd = -1, .size = -1 };
+}
+
+static int
+fill_raw(struct input *in, struct fault *why)
+{
+	ssize_t got;
+
+	/* What is left is moved to the front: at most a magic number's length
+	 * before the codec is known, nothing afterwards. */
+	if (in->rest.n)
+		memmove(in->raw, in->rest.p, in->rest.n);
+	got = in->source(in->arg, in->raw + in->rest.n, RAW - in->rest.n, why);
+	if (got < 0)
+		return -1;
+	in->ended = got == 0;
+	in->bytes += (uint64_t)got;
+	in->rest = (struct span){ in->raw, in->rest.n + (size_t)got };
+	return 0;
+}
+
+static int
+begin(struct input *in, struct fault *why)
+{
+	if (!(in->raw = malloc(RAW)))
+		die_errno(DIAG_STOPPED, "%d bytes of memory", RAW);
+	while (in->rest.n < MAGIC && !in->ended)
+		if (fill_raw(in, why))
+			return -1;
+	return choose_codec(in, why);
+}
+
+static ssize_t
+read_plain(struct input *in, char *to, size_t n, struct fault *why)
+{
+	ssize_t got;
+
+	if (in->rest.n) {
+		n = n < in->rest.n ? n : in->rest.n;
+		memcpy(to, in->rest.p, n);
+		in->rest = span_after(in->rest, n);
+		return (ssize_t)n;
+	}
+	if (in->ended)
+		return 0;
+	got = in->source(in->arg, to, n, why);
+	in->ended = got == 0;
+	in->bytes += got > 0 ? (uint64_t)got : 0;
+	return got;
+}
+
+ssize_t
+input_read(struct input *in, char *to, size_t n, struct fault *why)
+{
+	if (!in->codec && begin(in, why))
+		return -1;
+	if (!in->codec->step)
+		return read_plain(in, to, n, why);
+	for (;;) {
+		ssize_t got = in->codec->step(in->state, &in->rest, to, n, why);
+
+		if (got)
+			return got;
+		if (in->ended)
+			return in->codec->end(in->state, why);
+		if (fill_raw(in, why))
+			return -1;
+	}
+}
+
+void
+input_close(struct input *in)
+{
+	if (in->state)
+		in->codec->free(in->state);
+	if (in->fd > STDIN_FILENO)
+		close(in->fd);
+	free(in->raw);
+	*in = (struct input){ .fd = -1 };
+}

@@ -1,0 +1,121 @@
+#include "line.h"
+
+enum { BLOCK = 256 << 10, OVER_SHOWN = 80 };
+
+void
+line_init(struct line_reader *r, struct input *in, size_t max)
+{
+	*r = (struct line_reader){ .in = in, .max = max, .buf = { .max = SIZE_MAX / 2 } };
+}
+
+void
+line_free(struct line_reader *r)
+{
+	buf_free(&r->buf);
+}
+
+/* Reads more behind what is held, which moves to the buffer's front. */
+static void
+fill(struct line_reader *r)
+{
+	size_t held = r->buf.n - r->start, room;
+	ssize_t got;
+
+	if (r->start && held)
+		memmove(r->buf.p, r->buf.p + r->start, held);
+	r->buf.n = held;
+	r->start = 0;
+	room = held < BLOCK / 2 ? BLOCK - held : held;
+	got = input_read(r->in, buf_room(&r->buf, room), room, &r->why);
+	if (got > 0)
+		r->buf.n += (size_t)got;
+	else
+		r->end = got ? -1 : 1;
+}
+
+static size_t
+held(const struct line_reader *r)
+{
+	return r->buf.n - r->start;
+}
+
+/* Where the next line ends; -1 if it is not all here. */
+static ssize_t
+find_end(struct line_reader *r)
+{
+	struct span fresh = { r->buf.p + r->start + r->seen, held(r) - r->seen };
+
+	r->seen += span_find(fresh, '\n');
+	return r->seen < held(r) ? (ssize_t)r->seen : -1;
+}
+
+/* The rest of an over-long line goes by without being kept. */
+static void
+skip_rest(struct line_reader *r)
+{
+	ssize_t n;
+
+	while ((n = find_end(r)) < 0 && !r->end) {
+		r->start = r->buf.n;
+		r->seen = 0;
+		fill(r);
+	}
+	r->start = n < 0 ? r->buf.n : r->start + (size_t)n + 1;
+	r->seen = 0;
+	r->skip = false;
+}
+
+static struct span
+trim(struct span line)
+{
+	if (span_starts(line, SPAN("\xef\xbb\xbf")))
+		line = span_after(line, 3);
+	if (line.n && line.p[line.n - 1] == '\r')
+		line.n--;
+	return line;
+}
+
+int
+line_next(struct line_reader *r, struct span *line)
+{
+	ssize_t n;
+
+	if (r->skip)
+		skip_rest(r);
+	while ((n = find_end(r)) < 0 && !r->end && held(r) <= r->max)
+		fill(r);
+	if (n < 0 && !held(r))
+		return r->end < 0 ? -1 : 0;
+	r->line++;
+	r->torn = n < 0 && r->end < 0;
+	*line = (struct span){ r->buf.p + r->start, n < 0 ? held(r) : (size_t)n };
+	r->over = line->n > r->max;
+	r->skip = r->over && n < 0;
+	r->start += line->n + (n >= 0);
+	r->seen = 0;
+	if (r->over)
+		line->n = OVER_SHOWN;
+	*line = trim(*line);
+	return 1;
+}
+
+struct span
+line_peek(struct line_reader *r, size_t n)
+{
+	while (held(r) < n && !r->end)
+		fill(r);
+	return (struct span){ r->buf.p + r->start, held(r) };
+}
+
+int
+line_block(struct line_reader *r, struct span *block)
+{
+	while (!held(r) && !r->end)
+		fill(r);
+	if (!held(r))
+		return r->end < 0 ? -1 : 0;
+	*block = (struct span){ r->buf.p + r->start, held(r) };
+	r->start = r->buf.n;
+	r->seen = 0;
+	return 1;
+}

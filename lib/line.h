@@ -1,0 +1,44 @@
+/*
+ * line.h - lines of an input, without copying.
+ *
+ * The reader owns one buffer and lends a span of it. Only LF ends a line
+ * (U+2028 and the like are data); a CR before it is dropped, and a UTF-8 BOM
+ * at a line's start (joined files have one in the middle). A last line without
+ * LF counts. Memory: 256 KiB, or the longest line up to max.
+ */
+#ifndef EVKIT_LINE_H
+#define EVKIT_LINE_H
+
+#include "input.h"
+
+struct line_reader {
+	struct input *in;
+	struct buf buf;
+	size_t start;          /* of what is not lent yet */
+	size_t seen;           /* from start on: searched, no LF */
+	size_t max;            /* longest line that is lent whole */
+	uint64_t line;         /* number of the lent line, from 1 */
+	bool over;             /* the lent line is only the first 80 bytes of one over max */
+	bool torn;             /* the input failed or was cut inside the lent line */
+	bool skip;             /* the rest of an over-long line is being skipped */
+	int end;               /* 0 not yet, 1 end of input, -1 failed */
+	struct fault why;      /* of end == -1 */
+};
+
+/* max is at least 80. */
+void line_init(struct line_reader *r, struct input *in, size_t max);
+void line_free(struct line_reader *r);
+
+/* The next line, valid until the next call: 1, 0 at the end, -1 see r->why.
+ * Before -1 the bytes behind the last LF are lent, with `torn`. */
+int line_next(struct line_reader *r, struct span *line);
+
+/* What comes next, without taking it: at least n bytes, or all there are. */
+struct span line_peek(struct line_reader *r, size_t n);
+
+/* Takes whatever is held, at least one byte, cut anywhere: for formats whose
+ * records are no lines. Valid until the next call; returns as line_next. The
+ * caller counts lines. */
+int line_block(struct line_reader *r, struct span *block);
+
+#endif

@@ -1,0 +1,87 @@
+#include "out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "diag.h"
+
+enum { PIPE_SIZE = 1 << 20 };
+
+void
+out_init(struct out *o, int fd, const char *name)
+{
+	*o = (struct out){ .fd = fd, .name = name, .buf = { .max = SIZE_MAX / 2 } };
+	/* Fails for what is no pipe, and for users over their quota: no harm. */
+	(void)fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE);
+}
+
+/* The reader has gone: end as a program with the default disposition would. */
+static noreturn void
+end_by_sigpipe(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGPIPE);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(SIGPIPE);
+	_exit(128 + SIGPIPE);
+}
+
+/* A descriptor that someone made non-blocking (a shared terminal) waits. */
+static void
+wait_writable(const struct out *o)
+{
+	struct pollfd p = { .fd = o->fd, .events = POLLOUT };
+
+	if (poll(&p, 1, -1) < 0 && errno != EINTR)
+		die_errno(DIAG_STOPPED, "%s", o->name);
+}
+
+static void
+write_all(struct out *o, const char *p, size_t n)
+{
+	while (n) {
+		ssize_t done = write(o->fd, p, n);
+
+		if (done < 0 && errno == EPIPE)
+			end_by_sigpipe();
+		else if (done < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			wait_writable(o);
+		else if (done < 0 && errno != EINTR)
+			die_errno(DIAG_STOPPED, "%s", o->name);
+		else if (done > 0) {
+			p += done;
+			n -= (size_t)done;
+			o->bytes += (uint64_t)done;
+		}
+	}
+}
+
+void
+out_flush(struct out *o)
+{
+	size_t rest = o->buf.n - o->whole, done = o->whole;
+
+	if (!done)
+		return;
+	/* Before the write: if that ends the program, nothing is written twice. */
+	o->whole = 0;
+	write_all(o, o->buf.p, done);
+	memmove(o->buf.p, o->buf.p + done, rest);
+	o->buf.n = rest;
+}
+
+void
+out_close(struct out *o)
+{
+	out_flush(o);
+	if (close(o->fd) < 0 && errno != EINTR)
+		die_errno(DIAG_STOPPED, "%s", o->name);
+	buf_free(&o->buf);
+	o->fd = -1;
+}

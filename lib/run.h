@@ -1,0 +1,55 @@
+/*
+ * run.h - what every program does the same: one run from main to its end.
+ *
+ * A program has one static struct run, names RUN_OPTIONS(run) in its option
+ * table, and is: run_begin, a loop, run_end.
+ */
+#ifndef EVKIT_RUN_H
+#define EVKIT_RUN_H
+
+#include "fault.h"
+#include "opt.h"
+#include "out.h"
+#include "progress.h"
+#include "rejects.h"
+#include "tally.h"
+
+struct run {
+	struct out out;            /* stdout */
+	struct tally tally;
+	struct rejects rejects;
+	struct progress progress;
+	bool quiet;
+	const char *summary;       /* file for the summary as JSON */
+	size_t max_line;
+	int code;                  /* the worst that happened: DIAG_* */
+};
+
+/* The rows that all programs have; those that read records add RUN_REJECTS. */
+#define RUN_OPTIONS(run) \
+	{ 0, "max-line", "SIZE", opt_size, &(run).max_line, "longest line to accept [16M]" }, \
+	{ 0, "progress", "WHEN", progress_take, &(run).progress, "auto, always or never [auto]" }, \
+	{ 0, "summary", "FILE", opt_text, &(run).summary, "write the summary to FILE as JSON" }, \
+	{ 'q', "quiet", NULL, opt_flag, &(run).quiet, "no summary on stderr" }
+
+#define RUN_REJECTS(run) \
+	{ 0, "rejects", "FILE", opt_text, &(run).rejects.path, "write rejected records to FILE" }, \
+	{ 0, "max-rejects", "N|N%", rejects_limit, &(run).rejects, "how many leave the exit status 0 [0]" }
+
+/*
+ * diag_begin, the options, stdout, the rejects' file. Returns the index of the
+ * first operand. With `reads_stdin` and no operand, a terminal as stdin gets
+ * short help and DIAG_USAGE.
+ */
+int run_begin(struct run *r, const struct opt_program *p, int argc, char *argv[], bool reads_stdin);
+
+/* Something outside failed; the run goes on, its exit code will say so. */
+void run_fault(struct run *r, const char *where, const struct fault *why);
+
+/* Rejects one record: counts, shows, keeps. */
+void run_reject(struct run *r, const struct reject *x);
+
+/* Flushes, prints the summary, and returns main's exit code. */
+int run_end(struct run *r);
+
+#endif

@@ -1,0 +1,221 @@
+#include "table.h"
+
+#include "diag.h"
+#include "hash.h"
+
+/*
+ * Entries lie one behind the other in chunks: the value, the key's length, the
+ * key. An entry is named by the number of its 8-byte unit, counted over all
+ * chunks, which fits 32 bits; 0 is no entry, so the first unit of a chunk is left empty. An entry
+ * larger than a chunk gets a longer chunk, which takes several chunk numbers.
+ */
+enum { UNIT = 8, CHUNK = 1 << 20, CHUNK_UNITS = CHUNK / UNIT, FIRST_SLOTS = 1024 };
+
+struct table_slot {
+	uint32_t tag;         /* upper half of the hash */
+	uint32_t unit;        /* 0: free */
+};
+
+struct table_chunk {
+	char *p;              /* NULL: the chunk before goes on here */
+	size_t used;
+};
+
+static void *
+must(void *p)
+{
+	if (!p)
+		die_errno(DIAG_STOPPED, "memory for a table");
+	return p;
+}
+
+void
+table_init(struct table *t, size_t value_size)
+{
+	*t = (struct table){
+		.value_size = (value_size + UNIT - 1) & ~(size_t)(UNIT - 1),
+		.seed = hash_seed(),
+		.mask = FIRST_SLOTS - 1,
+	};
+	t->slot = must(calloc(FIRST_SLOTS, sizeof *t->slot));
+}
+
+void
+table_free(struct table *t)
+{
+	for (size_t i = 0; i < t->chunks; i++)
+		free(t->chunk[i].p);
+	free(t->chunk);
+	free(t->slot);
+	*t = (struct table){ 0 };
+}
+
+static char *
+entry(const struct table *t, uint32_t unit)
+{
+	return t->chunk[unit / CHUNK_UNITS].p + (size_t)(unit % CHUNK_UNITS) * UNIT;
+}
+
+struct span
+table_key(const struct table *t, const void *value)
+{
+	const char *at = (const char *)value + t->value_size;
+	uint32_t n;
+
+	memcpy(&n, at, sizeof n);
+	return (struct span){ at + sizeof n, n };
+}
+
+static size_t
+entry_size(const struct table *t, size_t key)
+{
+	return (t->value_size + sizeof(uint32_t) + key + UNIT - 1) & ~(size_t)(UNIT - 1);
+}
+
+/* One chunk for an entry of `size`, with as many numbers as it is long. */
+static void
+add_chunk(struct table *t, size_t size)
+{
+	size_t count = (size + UNIT + CHUNK - 1) / CHUNK;
+
+	if (t->chunks + count > UINT32_MAX / CHUNK_UNITS)
+		die(DIAG_STOPPED, "a table would pass 32 GiB");
+	t->chunk = must(reallocarray(t->chunk, t->chunks + count, sizeof *t->chunk));
+	memset(t->chunk + t->chunks, 0, count * sizeof *t->chunk);
+	t->current = t->chunks;
+	t->chunk[t->current].p = must(calloc(count, CHUNK));
+	t->chunk[t->current].used = UNIT;
+	t->chunks += count;
+}
+
+static uint32_t
+new_entry(struct table *t, struct span key)
+{
+	size_t size = entry_size(t, key.n);
+	uint32_t n = (uint32_t)key.n;
+	struct table_chunk *c;
+	char *at;
+
+	if (key.n > UINT32_MAX / 2)
+		die(DIAG_STOPPED, "a key of %zu bytes", key.n);
+	if (!t->chunks || t->chunk[t->current].used + size > CHUNK)
+		add_chunk(t, size);
+	c = &t->chunk[t->current];
+	at = c->p + c->used + t->value_size;
+	memcpy(at, &n, sizeof n);
+	if (key.n)
+		memcpy(at + sizeof n, key.p, key.n);
+	n = (uint32_t)(t->current * CHUNK_UNITS + c->used / UNIT);
+	c->used += size;
+	return n;
+}
+
+/* The slot where the key is, or where it would go. */
+static struct table_slot *
+probe(const struct table *t, struct span key, uint64_t hash)
+{
+	uint32_t tag = (uint32_t)(hash >> 32);
+	size_t i = hash & t->mask;
+
+	for (;; i = (i + 1) & t->mask) {
+		struct table_slot *s = &t->slot[i];
+
+		if (!s->unit || (s->tag == tag && span_eq(table_key(t, entry(t, s->unit)), key)))
+			return s;
+	}
+}
+
+/* Twice the slots. The tag is half a hash; the rest is computed again. */
+static void
+grow(struct table *t)
+{
+	size_t old = t->mask + 1;
+	struct table_slot *from = t->slot;
+
+	t->mask = 2 * old - 1;
+	t->slot = must(calloc(2 * old, sizeof *t->slot));
+	for (size_t k = 0; k < old; k++) {
+		size_t i;
+
+		if (!from[k].unit)
+			continue;
+		i = hash_seeded(table_key(t, entry(t, from[k].unit)), t->seed) & t->mask;
+		while (t->slot[i].unit)
+			i = (i + 1) & t->mask;
+		t->slot[i] = from[k];
+	}
+	free(from);
+}
+
+void *
+table_find(const struct table *t, struct span key)
+{
+	struct table_slot *s = probe(t, key, hash_seeded(key, t->seed));
+
+	return s->unit ? entry(t, s->unit) : NULL;
+}
+
+void *
+table_put(struct table *t, struct span key, bool *made)
+{
+	uint64_t hash = hash_seeded(key, t->seed);
+	struct table_slot *s = probe(t, key, hash);
+	bool absent = !s->unit;
+
+	if (made)
+		*made = absent;
+	if (!absent)
+		return entry(t, s->unit);
+	if (4 * (t->n + 1) > 3 * (t->mask + 1)) {
+		grow(t);
+		s = probe(t, key, hash);
+	}
+	s->tag = (uint32_t)(hash >> 32);
+	s->unit = new_entry(t, key);
+	t->n++;
+	return entry(t, s->unit);
+}
+
+size_t
+table_bytes(const struct table *t)
+{
+	return t->chunks * CHUNK + (t->mask + 1) * sizeof *t->slot;
+}
+
+void *
+table_next(const struct table *t, struct table_walk *w)
+{
+	for (; w->chunk < t->chunks; w->chunk++, w->at = 0) {
+		const struct table_chunk *c = &t->chunk[w->chunk];
+		char *value;
+
+		if (!w->at)
+			w->at = UNIT;
+		if (w->at >= c->used)
+			continue;
+		value = c->p + w->at;
+		w->at += entry_size(t, table_key(t, value).n);
+		return value;
+	}
+	return NULL;
+}
+
+static int
+by_key(const void *a, const void *b, void *arg)
+{
+	const struct table *t = arg;
+
+	return span_cmp(table_key(t, *(void *const *)a), table_key(t, *(void *const *)b));
+}
+
+void **
+table_sorted(const struct table *t)
+{
+	void **all = must(calloc(t->n + 1, sizeof *all)), *value;
+	struct table_walk w = { 0 };
+
+	for (size_t i = 0; (value = table_next(t, &w)); i++)
+		all[i] = value;
+	qsort_r(all, t->n, sizeof *all, by_key, (void *)(uintptr_t)t);
+	return all;
+}
