@@ -1,9 +1,11 @@
 # evkit: `make demo` shows it, `make check` tests it, `make` builds it.
-# Both install what is missing on Debian first (tests/setup). README.md has the rest.
+# The first two install what is missing on Debian (tests/setup); elsewhere they
+# say what is needed. README.md has the rest.
 
 CC       ?= cc
 CFLAGS   ?= -O2 -g
 PREFIX   ?= /usr/local
+SETUP    ?= sh tests/setup
 SAN      ?=
 B        := build$(if $(SAN),-san)
 
@@ -14,20 +16,18 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstric
 HARD := -fstack-protector-strong -fstack-clash-protection $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Ilib -ffile-prefix-map=$(CURDIR)=. $(HARD) $(WARN) \
 	$(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer) \
-	$(if $(wildcard /usr/include/zstd.h),-DHAVE_ZSTD) $(CFLAGS)
+	$(if $(wildcard /usr/include/zstd.h),-DHAVE_ZSTD) $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(if $(SAN),-fsanitize=$(SAN)) -Wl,-z,relro -Wl,-z,now -Wl,--as-needed $(LDFLAGS)
 
 PROGRAMS := $(notdir $(basename $(wildcard cmd/*.c)))
 LIB      := $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*.c))
+UNITS    := $(patsubst tests/unit/test_%.c,$B/unit/test_%,$(wildcard tests/unit/test_*.c))
+FUZZ     := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 LIBS     := -ljansson -lcsv -lz $(if $(wildcard /usr/include/zstd.h),-lzstd) -lm -lpthread
 
 all: $(PROGRAMS:%=$B/bin/%)
 
-$B/lib/%.o: lib/%.c
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
-
-$B/cmd/%.o: cmd/%.c
+$B/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -35,17 +35,90 @@ $B/libevkit.a: $(LIB)
 	rm -f $@ && $(AR) rcs $@ $^
 
 # The name says what is linked: only fetchers pay libcurl's start-up.
-$B/bin/%-fetch: LIBS += -lcurl -lcrypto
+$B/bin/%-fetch $B/unit/% $B/fuzz/%: LIBS += -lcurl -lcrypto
+$B/unit/%: LIBS += -lcmocka
 
 $B/bin/%: $B/cmd/%.o $B/libevkit.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-clean:
-	rm -rf build build-san
+$B/unit/test_%: $B/tests/unit/test_%.o $B/libevkit.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
--include $(wildcard $B/*/*.d)
+# replay_X runs a corpus with any compiler; fuzz_X looks for more, with clang.
+$B/fuzz/replay_%: $B/tests/fuzz/fuzz_%.o $B/tests/fuzz/replay.o $B/libevkit.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$B/fuzz/fuzz_%: $B/tests/fuzz/fuzz_%.o $B/libevkit.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+# ---- the two commands ----
+
+demo:
+	@$(SETUP)
+	@$(MAKE) --no-print-directory -s all
+	@BIN=$(CURDIR)/$B/bin sh tests/demo.sh
+
+check:
+	@$(SETUP) --test
+	@$(MAKE) --no-print-directory test
+
+# Set-up may have brought headers that the wildcards above looked for: hence
+# the second make. CORPUS=FOLDER adds the tests on data of others.
+test: all units
+	BIN=$(CURDIR)/$B/bin B=$(CURDIR)/$B SAN=$(SAN) CORPUS=$(abspath $(CORPUS)) \
+		prove -j2 tests/*.t tests/cmd/*.t
+
+units: $(UNITS) $(FUZZ:%=$B/fuzz/replay_%)
+
+check-corpus:
+	@test -d '$(CORPUS)' || { echo 'usage: make check-corpus CORPUS=FOLDER' >&2; exit 2; }
+	@$(MAKE) --no-print-directory check
+
+lint:
+	@$(SETUP) --lint
+	prove tests/lint/*.t
+
+# FUZZ_SECONDS each; what is found lies in build-fuzz/.
+FUZZ_SECONDS ?= 60
+fuzz:
+	@$(SETUP) --lint
+	@$(MAKE) --no-print-directory B=build-fuzz CC=clang WARN= \
+		SAN=fuzzer-no-link,address,undefined $(FUZZ:%=fuzz-%)
+
+fuzz-%: $B/fuzz/fuzz_%
+	@mkdir -p $B/corpus/$*
+	$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix=$B/$*- $B/corpus/$* $(wildcard tests/fuzz/corpus/$*)
+
+# ---- putting it elsewhere ----
+
+MAN   := $(wildcard man/*.[157])
+BASH  := share/bash-completion/completions
+ZSH   := share/zsh/site-functions
+
+install: all
+	mkdir -p $(addprefix $(DESTDIR)$(PREFIX)/,bin $(BASH) $(ZSH) $(addprefix share/man/man,1 5 7))
+	for p in $(PROGRAMS); do \
+		install -m 755 $B/bin/$$p '$(DESTDIR)$(PREFIX)/bin/' && \
+		$B/bin/$$p --help | awk -v shell=bash -f man/complete.awk >'$(DESTDIR)$(PREFIX)/$(BASH)/'$$p && \
+		$B/bin/$$p --help | awk -v shell=zsh -f man/complete.awk >'$(DESTDIR)$(PREFIX)/$(ZSH)/'_$$p || exit 1; \
+	done
+	for m in $(MAN); do install -m 644 $$m '$(DESTDIR)$(PREFIX)/share/man/man'$${m##*.} || exit 1; done
+
+uninstall:
+	for p in $(PROGRAMS); do rm -f '$(DESTDIR)$(PREFIX)/bin/'$$p \
+		'$(DESTDIR)$(PREFIX)/$(BASH)/'$$p '$(DESTDIR)$(PREFIX)/$(ZSH)/'_$$p; done
+	for m in $(MAN); do rm -f '$(DESTDIR)$(PREFIX)/share/man/man'$${m##*.}/$${m##*/}; done
+
+clean:
+	rm -rf build build-san build-fuzz build-lint
+
+-include $(wildcard $B/*/*.d $B/tests/*/*.d)
 
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all clean
+.PHONY: all demo check test units check-corpus lint fuzz install uninstall clean

@@ -17,7 +17,8 @@ T=$(mktemp -d "${TMPDIR:-/tmp}/evkit.XXXXXX") || exit 1
 LOG=$T.log
 trap 'rm -rf "$T" "$LOG"' EXIT
 trap 'exit 1' HUP INT TERM
-PATH=$BIN:$PATH CORPUS=${CORPUS:-} LC_ALL=C TZ=UTC
+CORPUS=${CORPUS:+$(cd "$CORPUS" && pwd)}
+PATH=$BIN:$PATH LC_ALL=C TZ=UTC
 export PATH LC_ALL TZ TOP BIN T CORPUS
 unset LANG LANGUAGE COLUMNS NO_COLOR
 cd "$T" || exit 1
@@ -68,6 +69,7 @@ pipe() {
 
 # contract NAME [FILE ARG ...]: the filter contract, tests/contract/contract.sh.
 contract() {
+	# shellcheck disable=SC1091
 	. "$TOP/tests/contract/contract.sh"
 	contract_run "$@"
 }
