@@ -1,18 +1,26 @@
 /*
  * pred.h - a condition on an event: "event=purchase,plan=pro,price>=10".
  *
- * Terms joined by commas; all must hold. A term is FIELD OP VALUE with = != <
- * <= > >= ~ (contains), or FIELD alone: it is there and not null. FIELD is
- * `event`, else a path inside metadata (jpath.h). A first term without
- * operator that stands alone or is followed by others may also be given as
- * "event=NAME". Comparison is by type: "plan=1" matches the number 1 and 1.0,
- * "plan="1"" the string; = and != of a text that is no number compare strings.
- * A missing field never matches, not with != either.
+ * Terms joined by commas; all must hold. A term is FIELD OP VALUE with OP one
+ * of = != < <= > >= and ~ (contains), or FIELD alone: it is there, and is not
+ * null. FIELD is `event`, the event's name, or else a path inside metadata
+ * (jpath.h). As the first term NAME alone is short for event=NAME, unless it
+ * begins with '/', which only a path does.
+ *
+ * Comparison is by type. A VALUE that JSON reads as a number is a number, and
+ * 1 = 1.0 (decimal.h: exact); true and false are themselves; all else is text,
+ * and so is everything in double quotes, which are those of a JSON string:
+ * plan="1", city="Paris, Texas". Values of different types are not equal and
+ * have no order. Text has the order of its bytes. The event's name is text.
+ * A missing field never matches, with != neither; null counts as missing.
+ * Spaces around FIELD and VALUE do not count, inside double quotes they do.
  */
 #ifndef EVKIT_PRED_H
 #define EVKIT_PRED_H
 
 #include "event.h"
+
+enum { PRED_TERMS = 16 };
 
 struct pred;
 
@@ -20,6 +28,15 @@ struct pred;
 struct pred *pred_new(const char *text, const char **why);
 void pred_free(struct pred *p);
 
+/* An option's taker (opt.h): to a struct pred *, NULL beforehand. */
+const char *pred_take(void *pred, const char *text);
+
+/* What to call it in output: NAME where it is event=NAME and no more, else
+ * its text. Valid as long as p. */
+struct span pred_name(const struct pred *p);
+
+/* Cost: names are compared first; metadata is walked only by events whose
+ * name fits. *scratch keeps what it holds. */
 bool pred_match(const struct pred *p, const struct event *e, struct buf *scratch);
 
 #endif
