@@ -32,6 +32,8 @@ struct jscan {
 	bool escapes;          /* a backslash is somewhere in the text */
 	const char *why;       /* of -1: "expected ',' or '}'" */
 	size_t at;             /* of -1: offset in the text */
+	/* The one for this processor; chosen at the first call. */
+	bool (*walk)(struct jscan *s, struct span text, char root);
 };
 
 /* A zeroed struct is ready for use. */

@@ -1,0 +1,121 @@
+#include "event.h"
+
+#include "jtext.h"
+
+enum { USER_ID, TIMESTAMP, EVENT, EVENT_ID, ANONYMOUS_ID, METADATA, KEYS };
+
+static const struct span names[KEYS] = {
+	{ "user_id", 7 }, { "timestamp", 9 }, { "event", 5 }, { "event_id", 8 },
+	{ "anonymous_id", 12 }, { "metadata", 8 },
+};
+
+void
+event_init(struct event_reader *r)
+{
+	*r = (struct event_reader){ 0 };
+	jscan_keys_init(&r->keys, names, KEYS);
+}
+
+void
+event_free(struct event_reader *r)
+{
+	jscan_free(&r->scan);
+	buf_free(&r->scratch);
+}
+
+static int
+refuse(struct reject *why, int key, struct span line, struct span value, const char *reason,
+    const char *text)
+{
+	why->field = names[key];
+	why->reason = reason;
+	why->text = text;
+	if (value.n)
+		why->at.byte = (uint64_t)(value.p - line.p) + 1;
+	return -1;
+}
+
+/* A string's text; nothing where the key is missing, null or "". */
+static int
+read_text(struct event_reader *r, struct span value, struct span *to)
+{
+	*to = (struct span){ 0 };
+	if (!value.n || span_eq(value, SPAN("null")))
+		return 0;
+	if (value.p[0] != '"')
+		return -1;
+	return jtext_decode(value, &r->scratch, to);
+}
+
+static int
+read_texts(struct event_reader *r, struct span line, const struct span *value, struct event *e,
+    struct reject *why)
+{
+	static const int keys[] = { USER_ID, EVENT, EVENT_ID, ANONYMOUS_ID };
+	struct span *const to[] = { &e->user_id, &e->event, &e->event_id, &e->anonymous_id };
+	size_t room = 0;
+
+	/* One allocation at most: decoded texts stay where they are. */
+	for (size_t i = 0; i < 4; i++)
+		room += value[keys[i]].n;
+	r->scratch.n = 0;
+	buf_room(&r->scratch, room + 4);
+	for (size_t i = 0; i < 4; i++)
+		if (read_text(r, value[keys[i]], to[i]))
+			return refuse(why, keys[i], line, value[keys[i]], "bad_field",
+			    "not a string, or one with a lone surrogate");
+	return 0;
+}
+
+static int
+read_time(struct span line, struct span value, struct event *e, struct reject *why)
+{
+	if (value.n > 2 && value.p[0] == '"' &&
+	    !tstamp_parse((struct span){ value.p + 1, value.n - 2 }, &e->timestamp))
+		return 0;
+	return refuse(why, TIMESTAMP, line, value, "bad_ts",
+	    value.n ? "not an RFC 3339 time" : "missing");
+}
+
+int
+event_read(struct event_reader *r, struct span line, struct event *e, struct reject *why)
+{
+	struct span value[KEYS];
+	uint64_t differing;
+
+	*why = (struct reject){ .at = { .byte = 1 }, .raw = line };
+	if (jscan_object(&r->scan, line)) {
+		why->reason = "bad_json";
+		why->text = r->scan.why;
+		why->at.byte = r->scan.at + 1;
+		return -1;
+	}
+	differing = jscan_pick(&r->scan, &r->keys, value);
+	if (differing) {
+		int key = __builtin_ctzll(differing);
+
+		return refuse(why, key, line, value[key], "dup_key", "given twice, with different values");
+	}
+	if (read_time(line, value[TIMESTAMP], e, why) || read_texts(r, line, value, e, why))
+		return -1;
+	if (!e->event.n)
+		return refuse(why, EVENT, line, value[EVENT], "no_event", "missing or empty");
+	if (!e->user_id.n && !e->anonymous_id.n)
+		return refuse(why, USER_ID, line, value[USER_ID], "no_identity",
+		    "neither user_id nor anonymous_id");
+	e->metadata = value[METADATA].n ? value[METADATA] : SPAN("{}");
+	if (e->metadata.p[0] != '{')
+		return refuse(why, METADATA, line, e->metadata, "bad_field", "not an object");
+	return 0;
+}
+
+struct span
+event_user(const struct event *e, struct buf *scratch)
+{
+	if (e->user_id.n)
+		return e->user_id;
+	scratch->n = 0;
+	buf_put(scratch, SPAN(EVENT_ANON));
+	buf_put(scratch, e->anonymous_id);
+	return buf_span(scratch);
+}

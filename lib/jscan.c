@@ -1,0 +1,143 @@
+#include "jscan.h"
+
+#include "diag.h"
+#include "jscan_isa.h"
+
+enum { FIRST = 32 };
+
+void
+jscan_free(struct jscan *s)
+{
+	free(s->member);
+	*s = (struct jscan){ 0 };
+}
+
+void
+jscan_grow(struct jscan *s)
+{
+	size_t cap = s->cap ? 2 * s->cap : FIRST;
+
+	s->member = reallocarray(s->member, cap, sizeof *s->member);
+	if (!s->member)
+		die_errno(DIAG_STOPPED, "memory for %zu members", cap);
+	s->cap = cap;
+}
+
+static jscan_walk *
+best(void)
+{
+	const char *forced = getenv("EVKIT_SCAN");
+
+	if (forced && !strcmp(forced, "plain"))
+		return jscan_plain;
+#ifdef __x86_64__
+	if (!(forced && !strcmp(forced, "sse2")) && __builtin_cpu_supports("avx2") &&
+	    __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
+	    __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("lzcnt"))
+		return jscan_avx2;
+	return jscan_sse2;
+#else
+	return jscan_plain;
+#endif
+}
+
+static int
+scan(struct jscan *s, struct span text, char root)
+{
+	if (!s->walk)
+		s->walk = best();
+	s->n = 0;
+	s->escapes = false;
+	if (s->walk(s, text, root))
+		return 0;
+	if (!jscan_why(text, root, &s->why, &s->at)) {
+		/* The two readers disagree: a defect, which must not pass silently. */
+		s->why = "refused for no reason that can be named; please report this";
+		s->at = 0;
+	}
+	return -1;
+}
+
+int
+jscan_object(struct jscan *s, struct span text)
+{
+	return scan(s, text, '{');
+}
+
+int
+jscan_array(struct jscan *s, struct span text)
+{
+	return scan(s, text, '[');
+}
+
+/* ---- picking ---- */
+
+enum { SLOTS = sizeof ((struct jscan_keys *)0)->slot };
+
+/* Length and two bytes tell the keys of real events apart. */
+static size_t
+slot_of(struct span key)
+{
+	size_t n = key.n;
+
+	return n ? (n + 7 * (unsigned char)key.p[0] + 31 * (unsigned char)key.p[n - 1]) % SLOTS : 0;
+}
+
+void
+jscan_keys_init(struct jscan_keys *k, const struct span *key, size_t n)
+{
+	*k = (struct jscan_keys){ .key = key, .n = n };
+	if (n > 64)
+		die(DIAG_STOPPED, "too many keys to pick");
+	/* Open addressing; a slot holds the key's number + 1. */
+	for (size_t i = 0; i < n; i++) {
+		size_t slot = slot_of(key[i]);
+
+		while (k->slot[slot])
+			slot = (slot + 1) % SLOTS;
+		k->slot[slot] = (unsigned char)(i + 1);
+	}
+}
+
+static int
+find_key(const struct jscan_keys *k, struct span key)
+{
+	for (size_t slot = slot_of(key); k->slot[slot]; slot = (slot + 1) % SLOTS)
+		if (span_eq(k->key[k->slot[slot] - 1], key))
+			return k->slot[slot] - 1;
+	return -1;
+}
+
+static int
+find_escaped_key(const struct jscan_keys *k, struct span key)
+{
+	struct buf scratch = { 0 };
+	struct span plain;
+	int i = -1;
+
+	if (!memchr(key.p, '\\', key.n))
+		return find_key(k, key);
+	if (!jtext_decode((struct span){ key.p - 1, key.n + 2 }, &scratch, &plain))
+		i = find_key(k, plain);
+	buf_free(&scratch);
+	return i;
+}
+
+uint64_t
+jscan_pick(const struct jscan *s, const struct jscan_keys *k, struct span *value)
+{
+	uint64_t differing = 0;
+
+	memset(value, 0, k->n * sizeof *value);
+	for (size_t m = 0; m < s->n; m++) {
+		const struct jscan_member *member = &s->member[m];
+		int i = s->escapes ? find_escaped_key(k, member->key) : find_key(k, member->key);
+
+		if (i < 0)
+			continue;
+		if (value[i].n && !span_eq(value[i], member->value))
+			differing |= UINT64_C(1) << i;
+		value[i] = member->value;
+	}
+	return differing;
+}

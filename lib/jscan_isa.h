@@ -1,0 +1,33 @@
+/*
+ * jscan_isa.h - what jscan.c and the files for each instruction set share.
+ *
+ * Not for others. The environment's EVKIT_SCAN (plain, sse2, avx2) forces one,
+ * so that the tests can compare them; a name that the machine cannot run is
+ * passed over.
+ */
+#ifndef EVKIT_JSCAN_ISA_H
+#define EVKIT_JSCAN_ISA_H
+
+#include "jscan.h"
+#include "jtext.h"
+
+typedef bool jscan_walk(struct jscan *s, struct span text, char root);
+
+jscan_walk jscan_plain, jscan_sse2, jscan_avx2;
+
+void jscan_grow(struct jscan *s);
+
+/* Room for the member that is being read; s->n counts the finished ones. */
+static inline struct jscan_member *
+jscan_room(struct jscan *s)
+{
+	if (s->n == s->cap)
+		jscan_grow(s);
+	return &s->member[s->n];
+}
+
+/* Why and where a text is no JSON object or array: the first byte that is
+ * wrong, read one by one. False if it finds nothing wrong. */
+bool jscan_why(struct span text, char root, const char **why, size_t *at);
+
+#endif

@@ -1,0 +1,435 @@
+/*
+ * jscan_walk.h - the body of jscan, compiled once for each instruction set.
+ *
+ * The including file defines, before the include,
+ *   static void classify(const char *p, struct jscan_masks *m);   64 bytes to masks
+ *   static uint64_t prefix_xor(uint64_t bits);   bit i: the parity of bits 0..i
+ * and gets `static bool walk(struct jscan *s, struct span text, char root)`: true
+ * if every byte is in order, with s->member filled; false says only that some
+ * byte is not (jscan_why.c tells which).
+ *
+ * Why masks are enough: a token may follow another by rules that look at two
+ * neighbours only ("after a colon comes a value"), so they are shifts. Two
+ * rules need the container: an object has one key more than it has commas, an
+ * array has no key. Those are counts of bits between one bracket and the next.
+ * Escapes and strings as masks: Langdale, Lemire, "Parsing Gigabytes of JSON
+ * per Second", VLDB Journal 28 (2019).
+ */
+#ifndef EVKIT_JSCAN_WALK_H
+#define EVKIT_JSCAN_WALK_H
+
+#include "jscan.h"
+
+enum { JSCAN_BLOCK = 64 };
+
+/* One bit a byte of a block, first byte lowest. */
+struct jscan_masks {
+	uint64_t quote, backslash, control, white, high;
+	uint64_t lbrace, rbrace, lbrack, rbrack, colon, comma;
+};
+
+#define JSCAN_INLINE static inline __attribute__((always_inline))
+
+static void classify(const char *p, struct jscan_masks *m);
+static uint64_t prefix_xor(uint64_t bits);
+
+struct walk {
+	struct jscan *s;
+	struct span text;
+	/* From block to block, in bit 0: what has to come is not seen yet. */
+	uint64_t after_colon, after_comma, after_lbrace, after_lbrack, after_end, after_key;
+	uint64_t escaped;        /* the block's first byte is */
+	uint64_t in_string;      /* all bits: the block begins inside one */
+	uint64_t in_key;         /* and that one is a key */
+	uint64_t in_scalar;
+	size_t first_high, last_high;   /* bytes over 0x7f; first > last: none */
+	/* Containers. `surplus` is keys less commas of the innermost. */
+	size_t depth;
+	int32_t surplus;
+	bool object;
+	size_t item;             /* in the outermost: where the key or value begins */
+	int32_t surplus_of[JSCAN_DEPTH];
+	bool object_of[JSCAN_DEPTH];
+};
+
+/* What the token rules of one block need. */
+struct tokens {
+	uint64_t open, close, inside;    /* strings; inside: from open to before close */
+	uint64_t scalar, scalar_after;   /* first byte; byte behind the last */
+	uint64_t empty;                  /* '}' right after '{' */
+};
+
+JSCAN_INLINE size_t
+lowest(uint64_t bits)
+{
+	return (size_t)__builtin_ctzll(bits);
+}
+
+JSCAN_INLINE bool
+is_white(char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* ---- escapes and strings ---- */
+
+JSCAN_INLINE bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+JSCAN_INLINE bool
+good_escape(struct span text, size_t at)
+{
+	if (at >= text.n)
+		return false;
+	switch (text.p[at]) {
+	case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
+		return true;
+	case 'u':
+		return text.n - at > 4 && is_hex(text.p[at + 1]) && is_hex(text.p[at + 2]) &&
+		    is_hex(text.p[at + 3]) && is_hex(text.p[at + 4]);
+	default:
+		return false;
+	}
+}
+
+/* The bytes that stand behind an escaping backslash; checks them. */
+JSCAN_INLINE bool
+find_escaped(struct walk *w, uint64_t backslash, size_t at, uint64_t *escaped)
+{
+	uint64_t rest = backslash & ~w->escaped;
+
+	*escaped = w->escaped;
+	w->escaped = 0;
+	while (rest) {
+		uint64_t bit = rest & -rest;
+
+		if (!good_escape(w->text, at + lowest(bit) + 1))
+			return false;
+		*escaped |= bit << 1;
+		w->escaped = bit >> 63;
+		rest &= ~(bit | bit << 1);
+	}
+	return true;
+}
+
+/* ---- which token may follow which ---- */
+
+/*
+ * The bytes that come next after `next`, stepping over white space; a step out
+ * of the block is kept in *carry. A run of white space that begins at one of
+ * them is added to: the sum's carry runs through it to the byte behind.
+ */
+JSCAN_INLINE uint64_t
+over_white(uint64_t next, uint64_t white, uint64_t *carry)
+{
+	uint64_t sum;
+
+	*carry |= __builtin_add_overflow(next & white, white, &sum);
+	return (next | sum) & ~white;
+}
+
+JSCAN_INLINE uint64_t
+after(uint64_t tokens, uint64_t white, uint64_t *carry)
+{
+	uint64_t next = tokens << 1 | *carry;
+
+	*carry = tokens >> 63;
+	return over_white(next, white, carry);
+}
+
+/* The closing quotes of the strings that begin at `keys`: as with white space,
+ * the sum's carry runs through each string. */
+JSCAN_INLINE uint64_t
+ends_of(uint64_t keys, uint64_t inside, uint64_t *carry)
+{
+	uint64_t sum, out;
+
+	out = __builtin_add_overflow(keys, inside, &sum);
+	out |= __builtin_add_overflow(sum, *carry, &sum);
+	*carry = out;
+	return sum & ~inside;
+}
+
+/* All rules on neighbours; the bytes that break one. */
+JSCAN_INLINE uint64_t
+check_neighbours(struct walk *w, const struct jscan_masks *m, struct tokens *t)
+{
+	uint64_t item = t->open | t->scalar | m->lbrace | m->lbrack;
+	uint64_t white = m->white, scalar_after = t->scalar_after, keys, bad;
+	uint64_t colon = after(m->colon, white, &w->after_colon);
+	uint64_t comma = after(m->comma, white, &w->after_comma);
+	uint64_t lbrace = after(m->lbrace, white, &w->after_lbrace);
+	uint64_t lbrack = after(m->lbrack, white, &w->after_lbrack);
+	uint64_t end = (t->close | m->rbrace | m->rbrack) << 1 | w->after_end | scalar_after;
+
+	w->after_end = (t->close | m->rbrace | m->rbrack) >> 63;
+	end = over_white(end, white, &w->after_end);
+	keys = ends_of(t->open & (lbrace | comma), t->inside, &w->in_key);
+	bad = (colon | comma) & ~item;
+	bad |= lbrace & ~(t->open | m->rbrace);
+	bad |= lbrack & ~(item | m->rbrack);
+	bad |= end & ~(m->comma | m->colon | m->rbrace | m->rbrack);
+	bad |= m->colon & ~after(keys, white, &w->after_key);
+	t->empty = lbrace & m->rbrace;
+	return bad;
+}
+
+/* ---- scalars ---- */
+
+JSCAN_INLINE bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Behind the number that begins at p, or NULL. */
+JSCAN_INLINE const char *
+skip_number(const char *p, const char *end)
+{
+	p += *p == '-';
+	if (p == end || !is_digit(*p))
+		return NULL;
+	if (*p++ != '0')
+		while (p < end && is_digit(*p))
+			p++;
+	if (p < end && *p == '.') {
+		if (++p == end || !is_digit(*p))
+			return NULL;
+		while (p < end && is_digit(*p))
+			p++;
+	}
+	if (p < end && (*p | 0x20) == 'e') {
+		p++;
+		p += p < end && (*p == '+' || *p == '-');
+		if (p == end || !is_digit(*p))
+			return NULL;
+		while (p < end && is_digit(*p))
+			p++;
+	}
+	return p;
+}
+
+/* What stands behind a scalar is checked by check_neighbours, if it is a token. */
+JSCAN_INLINE bool
+ends_scalar(char c)
+{
+	return is_white(c) || c == ',' || c == '}' || c == ']' || c == ':' || c == '"' ||
+	    c == '{' || c == '[';
+}
+
+JSCAN_INLINE bool
+good_scalar(const char *p, const char *end)
+{
+	size_t n = (size_t)(end - p);
+
+	if (*p == 't')
+		p = n >= 4 && !memcmp(p, "true", 4) ? p + 4 : NULL;
+	else if (*p == 'f')
+		p = n >= 5 && !memcmp(p, "false", 5) ? p + 5 : NULL;
+	else if (*p == 'n')
+		p = n >= 4 && !memcmp(p, "null", 4) ? p + 4 : NULL;
+	else
+		p = skip_number(p, end);
+	return p && (p == end || ends_scalar(*p));
+}
+
+/* ---- members of the outermost container ---- */
+
+JSCAN_INLINE struct span
+trimmed(struct span text, size_t from, size_t to)
+{
+	while (from < to && is_white(text.p[from]))
+		from++;
+	while (to > from && is_white(text.p[to - 1]))
+		to--;
+	return (struct span){ text.p + from, to - from };
+}
+
+JSCAN_INLINE void
+end_key(struct walk *w, size_t colon)
+{
+	struct span key = trimmed(w->text, w->item, colon);
+
+	jscan_room(w->s)->key = (struct span){ key.p + 1, key.n - 2 };
+	w->item = colon + 1;
+}
+
+JSCAN_INLINE void
+end_value(struct walk *w, size_t at)
+{
+	struct jscan_member *m = jscan_room(w->s);
+
+	if (!w->object)
+		m->key = (struct span){ w->text.p, 0 };
+	m->value = trimmed(w->text, w->item, at);
+	w->s->n++;
+	w->item = at + 1;
+}
+
+JSCAN_INLINE void
+take_members(struct walk *w, uint64_t colon, uint64_t separators, size_t at)
+{
+	for (; separators; separators &= separators - 1) {
+		size_t i = lowest(separators);
+
+		if (colon >> i & 1)
+			end_key(w, at + i);
+		else
+			end_value(w, at + i);
+	}
+}
+
+/* ---- containers ---- */
+
+/* The bytes of a block between two brackets: colons and commas are counted. */
+JSCAN_INLINE bool
+between_brackets(struct walk *w, const struct jscan_masks *m, uint64_t range, size_t at)
+{
+	uint64_t colon = m->colon & range, comma = m->comma & range;
+
+	if (!(colon | comma))
+		return true;
+	if (!w->depth || (colon && !w->object))
+		return false;
+	w->surplus += __builtin_popcountll(colon) - __builtin_popcountll(comma);
+	if (w->depth == 1)
+		take_members(w, colon, colon | comma, at);
+	return true;
+}
+
+JSCAN_INLINE bool
+open_container(struct walk *w, bool object, size_t at)
+{
+	if (w->depth == JSCAN_DEPTH)
+		return false;
+	w->surplus_of[w->depth] = w->surplus;
+	w->object_of[w->depth] = w->object;
+	w->surplus = 0;
+	w->object = object;
+	if (!w->depth++)
+		w->item = at + 1;
+	return true;
+}
+
+/* An object that is not empty has one key more than commas. */
+JSCAN_INLINE bool
+close_container(struct walk *w, bool object, bool empty, size_t at)
+{
+	if (!w->depth || w->object != object || (object && w->surplus != !empty))
+		return false;
+	if (w->depth == 1 && trimmed(w->text, w->item, at).n)
+		end_value(w, at);
+	w->depth--;
+	w->surplus = w->surplus_of[w->depth];
+	w->object = w->object_of[w->depth];
+	return true;
+}
+
+JSCAN_INLINE bool
+check_containers(struct walk *w, const struct jscan_masks *m, uint64_t empty, size_t at)
+{
+	uint64_t opening = m->lbrace | m->lbrack, range = ~UINT64_C(0);
+	uint64_t brackets = opening | m->rbrace | m->rbrack;
+
+	for (; brackets; brackets &= brackets - 1) {
+		uint64_t bit = brackets & -brackets;
+		bool brace = bit & (m->lbrace | m->rbrace), good;
+		size_t here = at + lowest(bit);
+
+		if (!between_brackets(w, m, range & (bit - 1), at))
+			return false;
+		good = bit & opening ? open_container(w, brace, here)
+		                     : close_container(w, brace, bit & empty, here);
+		if (!good)
+			return false;
+		range = ~((bit - 1) | bit);
+	}
+	return between_brackets(w, m, range, at);
+}
+
+/* ---- a block, a text ---- */
+
+JSCAN_INLINE void
+note_high(struct walk *w, uint64_t high, size_t at)
+{
+	if (w->first_high > w->last_high)
+		w->first_high = at + lowest(high);
+	w->last_high = at + 63 - (size_t)__builtin_clzll(high);
+}
+
+JSCAN_INLINE bool
+check_block(struct walk *w, const char *block, size_t at)
+{
+	struct jscan_masks m;
+	struct tokens t;
+	uint64_t escaped = w->escaped, quote, outside, other;
+
+	classify(block, &m);
+	if ((m.backslash | escaped) && !find_escaped(w, m.backslash, at, &escaped))
+		return false;
+	w->s->escapes |= m.backslash != 0;
+	quote = m.quote & ~escaped;
+	t.inside = prefix_xor(quote) ^ w->in_string;
+	w->in_string = (t.inside >> 63) ? ~UINT64_C(0) : 0;
+	if (m.control & t.inside)
+		return false;
+	outside = ~t.inside;
+	t.open = quote & t.inside;
+	t.close = quote & outside;
+	m.lbrace &= outside, m.rbrace &= outside, m.lbrack &= outside, m.rbrack &= outside;
+	m.colon &= outside, m.comma &= outside, m.white &= outside;
+	other = outside & ~(m.lbrace | m.rbrace | m.lbrack | m.rbrack | m.colon | m.comma |
+	    m.white | quote);
+	t.scalar = other & ~(other << 1 | w->in_scalar);
+	t.scalar_after = (other << 1 | w->in_scalar) & ~other;
+	w->in_scalar = other >> 63;
+	if (m.high)
+		note_high(w, m.high, at);
+	if (check_neighbours(w, &m, &t))
+		return false;
+	for (uint64_t rest = t.scalar; rest; rest &= rest - 1)
+		if (!good_scalar(w->text.p + at + lowest(rest), w->text.p + w->text.n))
+			return false;
+	return check_containers(w, &m, t.empty, at);
+}
+
+JSCAN_INLINE bool
+check_high(const struct walk *w)
+{
+	size_t bad;
+
+	return w->first_high > w->last_high || jtext_utf8((struct span){ w->text.p + w->first_high,
+	    w->last_high - w->first_high + 1 }, &bad);
+}
+
+static bool
+walk(struct jscan *s, struct span text, char root)
+{
+	struct walk w;
+	char last[JSCAN_BLOCK];
+	size_t at = 0, rest;
+
+	/* Not the arrays behind it: they are 5 KiB and filled when needed. */
+	memset(&w, 0, offsetof(struct walk, surplus_of));
+	w.s = s;
+	w.text = text;
+	w.first_high = 1;
+	/* As after a colon: a value is wanted, and of which kind is known. */
+	w.after_colon = 1;
+	if (trimmed(text, 0, text.n).n == 0 || *trimmed(text, 0, text.n).p != root)
+		return false;
+	for (; text.n - at >= JSCAN_BLOCK; at += JSCAN_BLOCK)
+		if (!check_block(&w, text.p + at, at))
+			return false;
+	rest = text.n - at;
+	memset(last, ' ', sizeof last);
+	memcpy(last, text.p + at, rest);
+	if (rest && !check_block(&w, last, at))
+		return false;
+	return !w.depth && !w.in_string && w.after_end && check_high(&w);
+}
+
+#endif

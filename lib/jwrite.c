@@ -1,0 +1,49 @@
+#include "jwrite.h"
+
+#include "tstamp.h"
+
+void
+jwrite_int(struct buf *b, struct span key, int64_t n)
+{
+	char text[24], *p = text + sizeof text;
+	/* Unsigned: INT64_MIN has no positive twin. */
+	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	do
+		*--p = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (n < 0)
+		*--p = '-';
+	jwrite_raw(b, key, span_from(p, text + sizeof text));
+}
+
+void
+jwrite_bool(struct buf *b, struct span key, bool yes)
+{
+	jwrite_raw(b, key, yes ? SPAN("true") : SPAN("false"));
+}
+
+static void
+put_plain(struct buf *b, struct span key, struct span text)
+{
+	jwrite_key(b, key);
+	buf_byte(b, '"');
+	buf_put(b, text);
+	buf_byte(b, '"');
+}
+
+void
+jwrite_tstamp(struct buf *b, struct span key, int64_t ns, int digits)
+{
+	char text[TSTAMP_TEXT];
+
+	put_plain(b, key, (struct span){ text, tstamp_format(ns, digits, text) });
+}
+
+void
+jwrite_date(struct buf *b, struct span key, int32_t day)
+{
+	char text[TSTAMP_TEXT];
+
+	put_plain(b, key, (struct span){ text, tstamp_format_date(day, text) });
+}

@@ -1,0 +1,300 @@
+#include "tstamp.h"
+
+#include "num.h"
+
+/*
+ * Days since 1970-01-01 of a date in the proleptic Gregorian calendar. Years
+ * are counted from March, in eras of 400: Howard Hinnant, "chrono-Compatible
+ * Low-Level Date Algorithms" (2013).
+ */
+static int64_t
+days_of(int64_t y, int64_t m, int64_t d)
+{
+	int64_t era, year, day;
+
+	y -= m <= 2;
+	era = (y >= 0 ? y : y - 399) / 400;
+	year = y - era * 400;
+	day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+	return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
+}
+
+static void
+date_of(int64_t days, int64_t *y, int64_t *m, int64_t *d)
+{
+	int64_t era, day, year, month;
+
+	days += 719468;
+	era = (days >= 0 ? days : days - 146096) / 146097;
+	day = days - era * 146097;
+	year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+	day -= 365 * year + year / 4 - year / 100;
+	month = (5 * day + 2) / 153;
+	*d = day - (153 * month + 2) / 5 + 1;
+	*m = month + (month < 10 ? 3 : -9);
+	*y = year + era * 400 + (*m <= 2);
+}
+
+static bool
+is_date(int64_t y, int64_t m, int64_t d)
+{
+	static const char length[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+
+	return m >= 1 && m <= 12 && d >= 1 && d <= length[m - 1] + (m == 2 && leap);
+}
+
+/* n digits off the front of *s. */
+static bool
+take_digits(struct span *s, size_t n, int64_t *to)
+{
+	int64_t value = 0;
+
+	if (s->n < n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (s->p[i] < '0' || s->p[i] > '9')
+			return false;
+		value = value * 10 + (s->p[i] - '0');
+	}
+	*to = value;
+	*s = span_after(*s, n);
+	return true;
+}
+
+static bool
+take(struct span *s, char c)
+{
+	if (!s->n || s->p[0] != c)
+		return false;
+	*s = span_after(*s, 1);
+	return true;
+}
+
+static bool
+take_date(struct span *s, int64_t *days)
+{
+	int64_t y, m, d;
+
+	if (!take_digits(s, 4, &y) || !take(s, '-') || !take_digits(s, 2, &m) || !take(s, '-') ||
+	    !take_digits(s, 2, &d) || !is_date(y, m, d))
+		return false;
+	*days = days_of(y, m, d);
+	return true;
+}
+
+/* Behind the '.': to nanoseconds and the digits that will be printed. */
+static bool
+take_fraction(struct span *s, int64_t *ns, struct tstamp *to)
+{
+	int64_t worth = TSTAMP_SECOND / 10;
+	size_t n = 0;
+
+	for (; n < s->n && s->p[n] >= '0' && s->p[n] <= '9'; n++, worth /= 10)
+		*ns += (s->p[n] - '0') * worth;
+	to->digits = n <= 3 ? 3 : n <= 6 ? 6 : 9;
+	if (n > 9)
+		to->odd |= TSTAMP_CUT;
+	*s = span_after(*s, n);
+	return n > 0;
+}
+
+/* hh:mm[:ss[.f]]; 24:00 is the next day's start, second 60 the next minute's. */
+static bool
+take_time(struct span *s, int64_t *seconds, int64_t *ns, struct tstamp *to)
+{
+	int64_t h, m, sec = 0;
+
+	if (!take_digits(s, 2, &h) || !take(s, ':') || !take_digits(s, 2, &m))
+		return false;
+	if (take(s, ':')) {
+		if (!take_digits(s, 2, &sec))
+			return false;
+		if ((take(s, '.') || take(s, ',')) && !take_fraction(s, ns, to))
+			return false;
+	}
+	if (m > 59 || sec > 60 || h > 24 || (h == 24 && (m || sec || *ns)))
+		return false;
+	if (sec == 60) {
+		to->odd |= TSTAMP_LEAP;
+		*ns = 0;
+	}
+	*seconds = h * 3600 + m * 60 + sec;
+	return true;
+}
+
+/* RFC 3339 allows +-23:59; no place on earth is beyond 14, and 18 is the bound
+ * that other libraries take. */
+static bool
+take_offset(struct span *s, int64_t *offset, struct tstamp *to)
+{
+	bool west = s->p[0] == '-';
+	int64_t h, m = 0;
+
+	*s = span_after(*s, 1);
+	if (!take_digits(s, 2, &h))
+		return false;
+	if (take(s, ':') ? !take_digits(s, 2, &m) : s->n && !take_digits(s, 2, &m))
+		return false;
+	if (m > 59 || h * 60 + m > 18 * 60)
+		return false;
+	if (west && !h && !m)
+		to->odd |= TSTAMP_MINUS_ZERO;
+	*offset = (west ? -1 : 1) * (h * 3600 + m * 60);
+	return true;
+}
+
+static bool
+take_zone(struct span *s, int64_t *offset, struct tstamp *to)
+{
+	if (!s->n) {
+		to->odd |= TSTAMP_NO_ZONE;
+		return true;
+	}
+	take(s, ' ');
+	if (take(s, 'Z') || take(s, 'z'))
+		return true;
+	if (span_starts(*s, SPAN("UTC"))) {
+		*s = span_after(*s, 3);
+		return true;
+	}
+	return s->n && (s->p[0] == '+' || s->p[0] == '-') && take_offset(s, offset, to);
+}
+
+static int
+combine(int64_t days, int64_t seconds, int64_t ns, struct tstamp *to)
+{
+	seconds += days * 86400;
+	/* The type's least second can only be reached from the one above it. */
+	if (seconds < 0 && ns) {
+		seconds++;
+		ns -= TSTAMP_SECOND;
+	}
+	if (__builtin_mul_overflow(seconds, TSTAMP_SECOND, &seconds) ||
+	    __builtin_add_overflow(seconds, ns, &to->ns))
+		return -1;
+	return 0;
+}
+
+int
+tstamp_parse(struct span text, struct tstamp *to)
+{
+	int64_t days, seconds = 0, ns = 0, offset = 0;
+
+	to->digits = 3;
+	to->odd = 0;
+	if (!take_date(&text, &days))
+		return -1;
+	if (!text.n)
+		to->odd = TSTAMP_NO_ZONE;
+	else if (!(take(&text, 'T') || take(&text, ' ') || take(&text, 't')) ||
+	    !take_time(&text, &seconds, &ns, to) || !take_zone(&text, &offset, to) || text.n)
+		return -1;
+	return combine(days, seconds - offset, ns, to);
+}
+
+/* ---- epoch numbers ---- */
+
+static enum tstamp_unit
+unit_by_size(int64_t n)
+{
+	uint64_t size = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	return size < UINT64_C(100000000000) ? TSTAMP_S
+	     : size < UINT64_C(100000000000000) ? TSTAMP_MS
+	     : size < UINT64_C(100000000000000000) ? TSTAMP_US : TSTAMP_NS;
+}
+
+/* 20170212 is more likely a day than a time in 1970. */
+static bool
+may_be_date(struct span text, int64_t n)
+{
+	return text.n == 8 && n >= 19000101 && n <= 21001231 && is_date(n / 10000, n / 100 % 100, n % 100);
+}
+
+int
+tstamp_epoch(struct span text, enum tstamp_unit *unit, struct tstamp *to)
+{
+	static const int64_t worth[] = { 0, 1000000000, 1000000, 1000, 1 };
+	static const unsigned char digits[] = { 0, 3, 3, 6, 9 };
+	struct span fraction = text, whole = span_cut(&fraction, '.');
+	int64_t n;
+
+	to->odd = 0;
+	if (num_int(whole, INT64_MIN, INT64_MAX, &n))
+		return -1;
+	if (*unit == TSTAMP_AUTO) {
+		if (may_be_date(text, n))
+			return -2;
+		*unit = unit_by_size(n);
+	}
+	to->digits = digits[*unit];
+	if (whole.n < text.n) {
+		if (*unit != TSTAMP_S || num_nano(text, &to->ns))
+			return -1;
+		to->digits = fraction.n <= 3 ? 3 : fraction.n <= 6 ? 6 : 9;
+		return 0;
+	}
+	return __builtin_mul_overflow(n, worth[*unit], &to->ns) ? -1 : 0;
+}
+
+/* ---- text ---- */
+
+static char *
+put_digits(char *p, int64_t value, int n)
+{
+	for (int i = n; i--; value /= 10)
+		p[i] = (char)('0' + value % 10);
+	return p + n;
+}
+
+static char *
+put_date(char *p, int64_t days)
+{
+	int64_t y, m, d;
+
+	date_of(days, &y, &m, &d);
+	p = put_digits(p, y, 4);
+	*p++ = '-';
+	p = put_digits(p, m, 2);
+	*p++ = '-';
+	return put_digits(p, d, 2);
+}
+
+size_t
+tstamp_format(int64_t ns, int digits, char to[TSTAMP_TEXT])
+{
+	int64_t seconds = tstamp_seconds(ns), fraction = ns - seconds * TSTAMP_SECOND;
+	int64_t day = tstamp_day(seconds), rest = seconds - day * 86400;
+	char *p = put_date(to, day);
+
+	*p++ = 'T';
+	p = put_digits(p, rest / 3600, 2);
+	*p++ = ':';
+	p = put_digits(p, rest / 60 % 60, 2);
+	*p++ = ':';
+	p = put_digits(p, rest % 60, 2);
+	*p++ = '.';
+	for (int i = digits; i < 9; i++)
+		fraction /= 10;
+	p = put_digits(p, fraction, digits);
+	*p++ = 'Z';
+	return (size_t)(p - to);
+}
+
+int
+tstamp_parse_date(struct span text, int32_t *day)
+{
+	int64_t days;
+
+	if (!take_date(&text, &days) || text.n)
+		return -1;
+	*day = (int32_t)days;
+	return 0;
+}
+
+size_t
+tstamp_format_date(int32_t day, char to[TSTAMP_TEXT])
+{
+	return (size_t)(put_date(to, day) - to);
+}
