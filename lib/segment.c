@@ -37,14 +37,19 @@ scale_settle(struct segment_scale *s)
 	free(sorted);
 }
 
-/* The step of a value that was added, from 0. */
+/* 0 to steps - 1 */
+static int
+step(const struct segment_scale *s, const struct rank *r, uint64_t steps)
+{
+	return (int)(steps * (2 * r->less + r->equal) / (2 * s->n));
+}
+
 static int
 scale_find(const struct segment_scale *s, uint64_t value, uint64_t steps)
 {
 	uint64_t key = htobe64(value);
-	const struct rank *r = table_find(&s->values, KEY(&key));
 
-	return (int)(steps * (2 * r->less + r->equal) / (2 * s->n));
+	return step(s, table_find(&s->values, KEY(&key)), steps);
 }
 
 /* Days may lie before 1970; their order survives the shift. */
@@ -85,45 +90,58 @@ segment_add(struct segments *s, const struct segment_user *u)
 }
 
 static void
-count_tiers(const struct segment_scale *s, uint64_t users[SEGMENT_TIERS])
+count_tiers(const struct segment_scale *s, uint64_t users[])
 {
 	struct table_walk walk = { 0 };
 	const struct rank *r;
 
-	while ((r = table_next(&s->values, &walk))) {
-		uint64_t tier = THIRDS * (2 * r->less + r->equal) / (2 * s->n);
-
-		users[tier] += r->equal;
-	}
+	while ((r = table_next(&s->values, &walk)))
+		users[step(s, r, THIRDS)] += r->equal;
 }
 
+/* With all that was merged into it before. */
 static void
 merge(enum segment_tier into[], uint64_t users[], enum segment_tier from, enum segment_tier to)
 {
-	into[from] = to;
+	for (int i = SEGMENT_LO; i <= SEGMENT_HI; i++)
+		if (into[i] == from)
+			into[i] = to;
 	users[to] += users[from];
 	users[from] = 0;
 }
 
 static void
-merge_tiers(enum segment_tier into[], uint64_t users[], uint64_t min)
+merge_small(enum segment_tier into[], uint64_t users[], uint64_t min)
 {
-	for (int i = 0; i < SEGMENT_TIERS; i++)
-		into[i] = (enum segment_tier)i;
-	if (users[SEGMENT_LO] < min)
+	bool lo = users[SEGMENT_LO] >= min, hi = users[SEGMENT_HI] >= min;
+
+	if (!lo)
 		merge(into, users, SEGMENT_LO, SEGMENT_MID);
-	if (users[SEGMENT_HI] < min)
+	if (!hi)
 		merge(into, users, SEGMENT_HI, SEGMENT_MID);
-	if (users[SEGMENT_MID] >= min || into[SEGMENT_LO] == into[SEGMENT_HI])
+	if (users[SEGMENT_MID] >= min || (!lo && !hi))
 		return;
-	/* One that was merged into mid goes on with it: there is one left. */
-	if (into[SEGMENT_LO] == SEGMENT_MID)
-		merge(into, users, SEGMENT_MID, into[SEGMENT_LO] = SEGMENT_HI);
-	else if (into[SEGMENT_HI] == SEGMENT_MID)
-		merge(into, users, SEGMENT_MID, into[SEGMENT_HI] = SEGMENT_LO);
+	if (lo && (!hi || users[SEGMENT_LO] <= users[SEGMENT_HI]))
+		merge(into, users, SEGMENT_MID, SEGMENT_LO);
 	else
-		merge(into, users, SEGMENT_MID,
-		    users[SEGMENT_HI] < users[SEGMENT_LO] ? SEGMENT_HI : SEGMENT_LO);
+		merge(into, users, SEGMENT_MID, SEGMENT_HI);
+}
+
+static void
+divide(struct segments *s, int level)
+{
+	enum segment_tier *into = s->into[level];
+	uint64_t *users = s->users[level], n = s->level[level].n;
+	bool small = n / THIRDS < s->min;
+
+	for (int i = SEGMENT_LO; i <= SEGMENT_HI; i++)
+		into[i] = small ? SEGMENT_ALL : (enum segment_tier)i;
+	if (small) {
+		users[SEGMENT_ALL] = n;
+		return;
+	}
+	count_tiers(&s->level[level], users);
+	merge_small(into, users, s->min);
 }
 
 void
@@ -132,18 +150,9 @@ segment_settle(struct segments *s)
 	scale_settle(&s->last);
 	scale_settle(&s->l28);
 	scale_settle(&s->events);
-	for (size_t i = 0; i < ACTIVITY_LEVELS; i++) {
-		struct segment_scale *level = &s->level[i];
-		bool small = level->n / THIRDS < s->min;
-
-		scale_settle(level);
-		if (small)
-			s->users[i][SEGMENT_ALL] = level->n;
-		else
-			count_tiers(level, s->users[i]);
-		merge_tiers(s->into[i], s->users[i], s->min);
-		for (int t = 0; small && t < SEGMENT_ALL; t++)
-			s->into[i][t] = SEGMENT_ALL;
+	for (int i = 0; i < ACTIVITY_LEVELS; i++) {
+		scale_settle(&s->level[i]);
+		divide(s, i);
 	}
 }
 
@@ -168,4 +177,18 @@ segment_tier_name(enum segment_tier tier)
 	};
 
 	return names[tier];
+}
+
+struct span
+segment_name(enum activity_level level, enum segment_tier tier, char to[SEGMENT_NAME])
+{
+	struct span l = activity_level_name(level), t = segment_tier_name(tier);
+	int n;
+
+	if (level == ACTIVITY_UNKNOWN)
+		return t;
+	if (tier == SEGMENT_ALL)
+		return l;
+	n = snprintf(to, SEGMENT_NAME, "%s.%s", l.p, t.p);
+	return (struct span){ to, (size_t)n };
 }

@@ -48,7 +48,7 @@ struct segments {
 	uint64_t min;          /* users of the smallest segment */
 	struct segment_scale last, l28, events;
 	struct segment_scale level[ACTIVITY_LEVELS];            /* events, within it */
-	enum segment_tier into[ACTIVITY_LEVELS][SEGMENT_TIERS];   /* what a tier is merged into */
+	enum segment_tier into[ACTIVITY_LEVELS][SEGMENT_ALL];   /* what a tier is merged into */
 	uint64_t users[ACTIVITY_LEVELS][SEGMENT_TIERS];         /* of each segment, merged */
 };
 
@@ -72,7 +72,8 @@ struct segment_place segment_find(const struct segments *s, const struct segment
 struct span segment_tier_name(enum segment_tier tier);
 
 /* "core.hi"; "core" where the level is not divided; "hi" where no level is
- * known. The text is static. */
-struct span segment_name(enum activity_level level, enum segment_tier tier);
+ * known. Valid as long as `to`. */
+enum { SEGMENT_NAME = 24 };
+struct span segment_name(enum activity_level level, enum segment_tier tier, char to[SEGMENT_NAME]);
 
 #endif
