@@ -1,0 +1,22 @@
+/*
+ * uri.h - the few things about URIs (RFC 3986) that a client of stores needs.
+ */
+#ifndef EVKIT_URI_H
+#define EVKIT_URI_H
+
+#include "buf.h"
+
+/* Appends s with every byte but A-Z a-z 0-9 - . _ ~ as %XX: fits as one part
+ * of a path or as a value in a query, '/' and '+' too. */
+void uri_encode(struct buf *to, struct span s);
+
+/*
+ * Whether what is sent there can be read on the way: http, not https, and the
+ * host is not this one. Secrets do not go to such an address.
+ */
+bool uri_exposed(struct span url);
+
+/* The host with its port, for messages: no user, path or query. */
+struct span uri_host(struct span url);
+
+#endif
