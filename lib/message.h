@@ -1,0 +1,46 @@
+/*
+ * message.h - which message an exposure showed, in 30 bits of its event.
+ *
+ * timeline.h keeps 32 bits of what an event is. Two say whether it is an
+ * exposure, a goal, or both; the others lead to the message and, where they
+ * are wanted, to the event's id.
+ *
+ * Cost: nothing an exposure; with ids 8 bytes and the id, rounded up to 4.
+ */
+#ifndef EVKIT_MESSAGE_H
+#define EVKIT_MESSAGE_H
+
+#include "buf.h"
+#include "words.h"
+
+/* The two lowest bits of timeline_event.what. */
+enum { MESSAGE_SHOWN = 1, MESSAGE_GOAL = 2, MESSAGE_BITS = 2 };
+
+/* words is the caller's; zero the rest. */
+struct messages {
+	struct words *words;
+	bool ids;              /* event ids are kept */
+	struct buf kept;
+};
+
+struct message {
+	uint32_t text;         /* in words; 0: none */
+	struct span event_id;  /* valid until the next message_put; may be empty */
+};
+
+void message_free(struct messages *m);
+
+/* The bits of an exposure with this message, to be joined with the lowest two. */
+uint32_t message_put(struct messages *m, struct span text, struct span event_id);
+
+/* Of an event with MESSAGE_SHOWN. */
+struct message message_get(const struct messages *m, uint32_t what);
+
+/*
+ * For timeline_sorted: of events at the same time those that are exposures and
+ * no goals come first, then goals, then those that are both; within these by
+ * the bytes of message and id. arg is the struct messages.
+ */
+int message_order(const void *arg, uint32_t a, uint32_t b);
+
+#endif

@@ -1,0 +1,135 @@
+#include "users.h"
+
+#include "input.h"
+#include "jscan.h"
+#include "jtext.h"
+#include "line.h"
+
+enum { USER_ID, SEGMENT, ACTIVITY, MESSAGE, KEYS };
+
+static const struct span names[KEYS] = {
+	{ "user_id", 7 }, { "segment", 7 }, { "activity", 8 }, { "message", 7 },
+};
+
+void
+users_init(struct users *u, struct words *words)
+{
+	u->words = words;
+	table_init(&u->table, sizeof(struct user));
+}
+
+void
+users_free(struct users *u)
+{
+	table_free(&u->table);
+}
+
+const struct user *
+users_find(const struct users *u, struct span user_id)
+{
+	return table_find(&u->table, user_id);
+}
+
+struct reader {
+	struct users *users;
+	struct jscan scan;
+	struct jscan_keys keys;
+	struct buf scratch;
+};
+
+/* A string's text, or a number or word as it is written; none for null. */
+static const char *
+read_text(struct reader *r, struct span value, struct span *to)
+{
+	*to = value;
+	if (!value.n || span_is(value, "null"))
+		to->n = 0;
+	else if (value.p[0] == '{' || value.p[0] == '[')
+		return "is no text";
+	else if (value.p[0] == '"' && jtext_decode(value, &r->scratch, to))
+		return "has a lone surrogate";
+	return NULL;
+}
+
+/* NULL, or what is wrong with it, about the field *about or the whole line. */
+static const char *
+read_record(struct reader *r, struct span line, struct span *about)
+{
+	struct span value[KEYS], text[KEYS];
+	size_t room = 0;
+	struct user user, *found;
+	const char *why;
+	uint64_t twice;
+	bool made;
+
+	if (jscan_object(&r->scan, line))
+		return r->scan.why;
+	twice = jscan_pick(&r->scan, &r->keys, value);
+	*about = names[twice ? __builtin_ctzll(twice) : 0];
+	if (twice)
+		return "given twice, with different values";
+	for (int i = 0; i < KEYS; i++)
+		room += value[i].n;
+	/* One allocation at most: decoded texts stay where they are. */
+	r->scratch.n = 0;
+	buf_room(&r->scratch, room + KEYS);
+	for (int i = 0; i < KEYS; i++) {
+		*about = names[i];
+		if ((why = read_text(r, value[i], &text[i])))
+			return why;
+	}
+	*about = names[USER_ID];
+	if (!text[USER_ID].n)
+		return "missing or empty";
+	user = (struct user){ words_put(r->users->words, text[SEGMENT]),
+		words_put(r->users->words, text[ACTIVITY]), words_put(r->users->words, text[MESSAGE]) };
+	found = table_put(&r->users->table, text[USER_ID], &made);
+	if (!made && memcmp(found, &user, sizeof user) != 0)
+		return "given before, with another segment, activity or message";
+	*found = user;
+	return NULL;
+}
+
+static int
+read_lines(struct reader *r, struct line_reader *lines, struct fault *why)
+{
+	struct span line, about = { "", 0 };
+	const char *wrong;
+	int got;
+
+	while ((got = line_next(lines, &line)) > 0) {
+		if (!line.n)
+			continue;
+		wrong = lines->over ? "longer than --max-line"
+		    : lines->torn ? "the input ends inside the line"
+		    : read_record(r, line, &about);
+		if (wrong)
+			return fault_set(why, "%s:%llu: %.*s%s%s", lines->in->name,
+			    (unsigned long long)lines->line, SPAN_SHOW(about), about.n ? ": " : "",
+			    wrong);
+		about.n = 0;
+	}
+	if (got < 0)
+		return fault_set(why, "%s: %s", lines->in->name, lines->why.text);
+	return 0;
+}
+
+int
+users_read(struct users *u, const char *path, size_t max_line, struct fault *why)
+{
+	struct reader r = { .users = u };
+	struct line_reader lines;
+	struct input in;
+	int rc;
+
+	if (input_open(&in, path, NULL, why))
+		return -1;
+	jscan_keys_init(&r.keys, names, KEYS);
+	line_init(&lines, &in, max_line);
+	rc = read_lines(&r, &lines, why);
+	line_free(&lines);
+	input_close(&in);
+	jscan_free(&r.scan);
+	buf_free(&r.scratch);
+	return rc;
+}
