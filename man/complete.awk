@@ -7,24 +7,19 @@
 
 NR == 1 { program = $1 }
 
+# Help begins in column 29; a longer left side has its line for itself.
 /^  (-.,|   ) --/ {
 	n++
-	letter[n] = substr($0, 3, 2)
-	rest = substr($0, 7)
-	name[n] = rest
-	sub(/ .*/, "", name[n])
-	rest = substr(rest, length(name[n]) + 1)
-	if (rest ~ /^ [^ ]/) {
-		value[n] = substr(rest, 2)
-		sub(/ .*/, "", value[n])
-		rest = substr(rest, length(value[n]) + 2)
-	}
-	sub(/^ +/, "", rest)
-	help[n] = rest
+	left = / $/ ? $0 : substr($0, 1, 27)
+	help[n] = / $/ ? "" : substr($0, 29)
+	letter[n] = substr(left, 3, 2)
+	split(substr(left, 7), part, " ")
+	name[n] = part[1]
+	value[n] = part[2]
 	next
 }
 
-n && help[n] == "" && /^                            / { help[n] = substr($0, 29) }
+n && help[n] == "" && /^ +/ { sub(/^ +/, ""); help[n] = $0 }
 
 function bash(	i, names) {
 	for (i = 1; i <= n; i++)

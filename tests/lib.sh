@@ -34,7 +34,7 @@ check() {
 	else
 		failed=$((failed + 1))
 		echo "not ok $ran - $sentence"
-		{ echo "command: $*"; head -c 4000 "$LOG"; } | sed 's/^/# /'
+		{ echo "command: $*"; head -c 4000 "$LOG"; echo; } | sed 's/^/# /'
 	fi
 }
 
