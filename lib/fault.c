@@ -5,13 +5,12 @@
 #include "diag.h"
 #include "span.h"
 
-static int
+static void __attribute__((format(printf, 3, 0)))
 set(struct fault *f, bool retry, const char *format, va_list args)
 {
 	f->retry = retry;
 	if (vsnprintf(f->text, sizeof f->text, format, args) < 0)
 		f->text[0] = '\0';
-	return -1;
 }
 
 int
