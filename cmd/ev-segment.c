@@ -96,34 +96,18 @@ static const struct opt_program program = {
 	.does = "put users into segments by how active they are",
 	.usage = "[OPTION ...] [FILE ...]",
 	.examples =
-	    "  $ ev-sample --users 300 --days 60 | ev-normalize | ev-segment >users.ndjson\n"
-	    "  $ ev-sample --users 300 --days 60 | ev-normalize | ev-segment --event purchase --min-segment 10\n",
+	    "  $ ev-sample --users 300 --days 60 --seed 1 | ev-normalize >events.ndjson\n"
+	    "  $ ev-segment events.ndjson >users.ndjson\n"
+	    "  $ ev-segment --tz +02:00 --where event=page_viewed events.ndjson >viewers.ndjson\n",
 	.options = options,
 };
 
 /* All that is kept of the events. */
 struct users {
-	struct table states;          /* struct activity, by user */
+	struct table states;          /* struct activity, by user id */
 	struct buf scratch;
-	bool any;                     /* there is an event, and so these days: */
-	int32_t begin, last, before;  /* of the data; before: last but one */
+	struct activity_days days;    /* of all events */
 };
-
-static void
-see_day(struct users *u, int32_t day)
-{
-	if (!u->any) {
-		u->any = true;
-		u->begin = u->last = u->before = day;
-	} else if (day > u->last) {
-		u->before = u->last;
-		u->last = day;
-	} else if (day < u->last && (day > u->before || u->before == u->last)) {
-		u->before = day;
-	}
-	if (day < u->begin)
-		u->begin = day;
-}
 
 static bool
 is_named(const struct event *e)
@@ -161,8 +145,7 @@ take_event(void *arg, const struct event *e, const struct place *at)
 		drop("after_as_of");
 		return;
 	}
-	/* An event that is no activity still shows that the data reach this day. */
-	see_day(u, day);
+	activity_days_see(&u->days, day);
 	if (known && !e->user_id.n) {
 		drop("anonymous");
 	} else if (!is_named(e) || !is_activity(e, &u->scratch)) {
@@ -173,19 +156,12 @@ take_event(void *arg, const struct event *e, const struct place *at)
 	}
 }
 
-static struct segment_user
-view_user(const struct activity *a, const struct activity_view *v)
-{
-	return (struct segment_user){ v->level, a->last, v->l28, a->events };
-}
-
 static void
 write_user(struct span id, const struct activity *a, const struct activity_frame *f,
     const struct segments *s)
 {
 	struct activity_view v = activity_view(a, f);
-	struct segment_user user = view_user(a, &v);
-	struct segment_place place = segment_find(s, &user);
+	struct segment_place place = segment_find(s, a, &v);
 	struct buf *b = &run.out.buf;
 	char name[SEGMENT_NAME];
 
@@ -212,24 +188,24 @@ write_user(struct span id, const struct activity *a, const struct activity_frame
 	run.tally.written++;
 }
 
-static struct span
+static const char *
 date_text(int32_t day, char to[TSTAMP_TEXT])
 {
-	return (struct span){ to, tstamp_format_date(day, to) };
+	to[tstamp_format_date(day, to)] = '\0';
+	return to;
 }
 
 /* One future timestamp would make all users dormant. */
 static void
-check_last_day(const struct users *u)
+check_last_day(const struct activity_days *d)
 {
 	char last[TSTAMP_TEXT], before[TSTAMP_TEXT];
 
-	if (as_of.given || u->last - u->before <= GAP_DAYS)
+	if (as_of.given || d->last - d->before <= GAP_DAYS)
 		return;
-	warn("the last day of the data, %.*s, is %d days after the one before it, %.*s; if its "
-	    "timestamps are wrong, so are all levels: see --as-of",
-	    SPAN_SHOW(date_text(u->last, last)), u->last - u->before,
-	    SPAN_SHOW(date_text(u->before, before)));
+	warn("the last day of the data, %s, is %d days after the one before it, %s: if its "
+	    "timestamps are wrong, so are all levels; --as-of sets the day",
+	    date_text(d->last, last), d->last - d->before, date_text(d->before, before));
 }
 
 static void
@@ -267,8 +243,8 @@ print_levels(const struct segments *s, const struct activity_frame *f, uint64_t 
 {
 	char day[TSTAMP_TEXT], text[NUM_GROUPED];
 
-	warn("%s users as of %.*s (%s), %d %ss of data", num_grouped(all, text),
-	    SPAN_SHOW(date_text(f->as_of, day)), zone.name, activity_span(f),
+	warn("%s users as of %s (%s), %d %ss of data", num_grouped(all, text),
+	    date_text(f->as_of, day), zone.name, activity_span(f),
 	    f->unit == ACTIVITY_WEEKS ? "week" : "day");
 	for (int i = 0; i < ACTIVITY_LEVELS; i++)
 		print_level((enum activity_level)i, s->users[i], all);
@@ -285,9 +261,8 @@ write_users(const struct users *u, const struct activity_frame *f)
 	segment_init(&segments, (uint64_t)min_segment);
 	while ((a = table_next(&u->states, &walk))) {
 		struct activity_view v = activity_view(a, f);
-		struct segment_user user = view_user(a, &v);
 
-		segment_add(&segments, &user);
+		segment_add(&segments, a, &v);
 	}
 	segment_settle(&segments);
 	sorted = table_sorted(&u->states);
@@ -303,19 +278,19 @@ int
 main(int argc, char *argv[])
 {
 	int first = run_begin(&run, &program, argc, argv, true);
-	struct users users = { .any = false };
+	struct users users = { .scratch = { 0 } };
 	struct activity_frame frame;
 
 	table_init(&users.states, sizeof(struct activity));
 	events_read(&run, argv + first, argc - first, take_event, &users);
 	frame = (struct activity_frame){
-		.as_of = as_of.given ? as_of.day : users.last,
-		.begin = users.begin,
+		.as_of = as_of.given ? as_of.day : users.days.last,
+		.begin = users.days.first,
 		.unit = unit,
 		.window = window,
 	};
-	if (users.any) {
-		check_last_day(&users);
+	if (users.days.any) {
+		check_last_day(&users.days);
 		check_span(&frame);
 		write_users(&users, &frame);
 	}

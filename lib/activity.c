@@ -57,6 +57,21 @@ activity_update(struct activity *a, int32_t day, enum activity_unit unit)
 		activity_merge(a, &one, unit);
 }
 
+void
+activity_days_see(struct activity_days *d, int32_t day)
+{
+	if (!d->any) {
+		*d = (struct activity_days){ true, day, day, day };
+	} else if (day > d->last) {
+		d->before = d->last;
+		d->last = day;
+	} else if (day < d->last && (day > d->before || d->before == d->last)) {
+		d->before = day;
+	}
+	if (day < d->first)
+		d->first = day;
+}
+
 int32_t
 activity_span(const struct activity_frame *f)
 {

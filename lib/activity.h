@@ -34,6 +34,18 @@ void activity_update(struct activity *a, int32_t day, enum activity_unit unit);
 void activity_merge(struct activity *a, const struct activity *b, enum activity_unit unit);
 
 /*
+ * The days on which there is any event at all: those that are no activity, too,
+ * show that the data reach so far. A zeroed struct has seen none.
+ */
+struct activity_days {
+	bool any;
+	int32_t first, last;
+	int32_t before;        /* the last but one; the last, where there is but one */
+};
+
+void activity_days_see(struct activity_days *d, int32_t day);
+
+/*
  * The levels, in the order of their rules: the first that holds. With units
  * of days and a window of 28:
  *   new          first seen in the last 7 days; the data span 14 or more

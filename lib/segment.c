@@ -81,12 +81,12 @@ segment_free(struct segments *s)
 }
 
 void
-segment_add(struct segments *s, const struct segment_user *u)
+segment_add(struct segments *s, const struct activity *a, const struct activity_view *v)
 {
-	scale_add(&s->last, day_value(u->last));
-	scale_add(&s->l28, (uint64_t)u->l28);
-	scale_add(&s->events, u->events);
-	scale_add(&s->level[u->level], u->events);
+	scale_add(&s->last, day_value(a->last));
+	scale_add(&s->l28, (uint64_t)v->l28);
+	scale_add(&s->events, a->events);
+	scale_add(&s->level[v->level], a->events);
 }
 
 static void
@@ -157,15 +157,15 @@ segment_settle(struct segments *s)
 }
 
 struct segment_place
-segment_find(const struct segments *s, const struct segment_user *u)
+segment_find(const struct segments *s, const struct activity *a, const struct activity_view *v)
 {
-	int third = scale_find(&s->level[u->level], u->events, THIRDS);
+	int third = scale_find(&s->level[v->level], a->events, THIRDS);
 
 	return (struct segment_place){
-		.tier = s->into[u->level][third],
-		.r = 1 + scale_find(&s->last, day_value(u->last), SCORES),
-		.f = 1 + scale_find(&s->l28, (uint64_t)u->l28, SCORES),
-		.m = 1 + scale_find(&s->events, u->events, SCORES),
+		.tier = s->into[v->level][third],
+		.r = 1 + scale_find(&s->last, day_value(a->last), SCORES),
+		.f = 1 + scale_find(&s->l28, (uint64_t)v->l28, SCORES),
+		.m = 1 + scale_find(&s->events, a->events, SCORES),
 	};
 }
 

@@ -25,15 +25,7 @@ enum segment_tier {
 	SEGMENT_TIERS
 };
 
-/* What counts of a user. */
-struct segment_user {
-	enum activity_level level;
-	int32_t last;          /* last active day */
-	int l28;
-	uint64_t events;
-};
-
-/* Where it belongs. Scores are 1 to 5, 5 the best. */
+/* Where a user belongs. Scores are 1 to 5, 5 the best. */
 struct segment_place {
 	enum segment_tier tier;
 	int r, f, m;           /* recency, frequency (l28), mass (events) */
@@ -55,7 +47,7 @@ struct segments {
 void segment_init(struct segments *s, uint64_t min);
 void segment_free(struct segments *s);
 
-void segment_add(struct segments *s, const struct segment_user *u);
+void segment_add(struct segments *s, const struct activity *a, const struct activity_view *v);
 
 /*
  * All have been added. A level of less than 3 * min users is not divided. A
@@ -66,7 +58,8 @@ void segment_add(struct segments *s, const struct segment_user *u);
 void segment_settle(struct segments *s);
 
 /* Of a user that was added. */
-struct segment_place segment_find(const struct segments *s, const struct segment_user *u);
+struct segment_place segment_find(const struct segments *s, const struct activity *a,
+    const struct activity_view *v);
 
 /* "lo", "mid", "hi", "all". */
 struct span segment_tier_name(enum segment_tier tier);
