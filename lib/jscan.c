@@ -23,22 +23,39 @@ jscan_grow(struct jscan *s)
 	s->cap = cap;
 }
 
+/* The instruction sets, best first; the last runs everywhere. */
+enum { AVX512, AVX2, SSE2, PLAIN };
+
+static int
+most_allowed(void)
+{
+	static const char *const names[] = { "avx512", "avx2", "sse2", "plain", NULL };
+	const char *asked = getenv("EVKIT_SCAN");
+
+	for (int i = AVX512; asked && names[i]; i++)
+		if (!strcmp(asked, names[i]))
+			return i;
+	return AVX512;
+}
+
 static jscan_walk *
 best(void)
 {
-	const char *forced = getenv("EVKIT_SCAN");
+	int most = most_allowed();
 
-	if (forced && !strcmp(forced, "plain"))
-		return jscan_plain;
 #ifdef __x86_64__
-	if (!(forced && !strcmp(forced, "sse2")) && __builtin_cpu_supports("avx2") &&
-	    __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
-	    __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("lzcnt"))
+	bool common = __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
+	    __builtin_cpu_supports("popcnt");
+
+	if (most <= AVX512 && common && __builtin_cpu_supports("avx512bw"))
+		return jscan_avx512;
+	if (most <= AVX2 && common && __builtin_cpu_supports("avx2"))
 		return jscan_avx2;
-	return jscan_sse2;
-#else
-	return jscan_plain;
+	if (most <= SSE2)
+		return jscan_sse2;
 #endif
+	(void)most;
+	return jscan_plain;
 }
 
 static int

@@ -3,9 +3,14 @@
 
 #ifdef __x86_64__
 
-#pragma GCC target("avx2,pclmul,bmi,popcnt,lzcnt")
-
 #include <immintrin.h>
+
+/* For this file only; jscan.c asks the processor before it calls. */
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,pclmul,bmi,popcnt"))), apply_to = function)
+#else
+#pragma GCC target("avx2,pclmul,bmi,popcnt")
+#endif
 
 #include "jscan_walk.h"
 
@@ -32,7 +37,7 @@ at_most(__m256i low, __m256i high, char most)
 	    _mm256_cmpeq_epi8(_mm256_max_epu8(high, top), top));
 }
 
-static void
+JSCAN_INLINE void
 classify(const char *p, struct jscan_masks *m)
 {
 	__m256i low = _mm256_loadu_si256((const __m256i *)(const void *)p);
@@ -53,7 +58,7 @@ classify(const char *p, struct jscan_masks *m)
 	m->high = bits_of(low, high);
 }
 
-static uint64_t
+JSCAN_INLINE uint64_t
 prefix_xor(uint64_t bits)
 {
 	__m128i all = _mm_set1_epi8((char)0xff);
@@ -67,6 +72,10 @@ jscan_avx2(struct jscan *s, struct span text, char root)
 {
 	return walk(s, text, root);
 }
+
+#ifdef __clang__
+#pragma clang attribute pop
+#endif
 
 #else
 

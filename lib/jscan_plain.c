@@ -5,7 +5,7 @@
 /* Which mask a byte belongs to, as its place in struct jscan_masks; 0: none. */
 enum { NONE, QUOTE, BACKSLASH, LBRACE, RBRACE, LBRACK, RBRACK, COLON, COMMA, KINDS };
 
-static void
+JSCAN_INLINE void
 classify(const char *p, struct jscan_masks *m)
 {
 	static const unsigned char kind_of[256] = {
@@ -30,7 +30,7 @@ classify(const char *p, struct jscan_masks *m)
 	m->colon = mask[COLON], m->comma = mask[COMMA];
 }
 
-static uint64_t
+JSCAN_INLINE uint64_t
 prefix_xor(uint64_t bits)
 {
 	for (int shift = 1; shift < 64; shift *= 2)

@@ -42,7 +42,7 @@ at_most(const struct block *b, char most)
 	    _mm_cmpeq_epi8(_mm_max_epu8(b->part[3], top), top));
 }
 
-static void
+JSCAN_INLINE void
 classify(const char *p, struct jscan_masks *m)
 {
 	struct block b;
@@ -64,7 +64,7 @@ classify(const char *p, struct jscan_masks *m)
 	m->high = bits_of(b.part[0], b.part[1], b.part[2], b.part[3]);
 }
 
-static uint64_t
+JSCAN_INLINE uint64_t
 prefix_xor(uint64_t bits)
 {
 	for (int shift = 1; shift < 64; shift *= 2)
