@@ -35,7 +35,7 @@ struct unit {
 static int
 with_unit(struct span text, const struct unit *units, size_t n, int64_t *to)
 {
-	int64_t worth = 1, count;
+	int64_t worth = 1, count, all;
 
 	for (size_t i = 0; i < n && text.n; i++)
 		if (text.p[text.n - 1] == units[i].letter) {
@@ -43,8 +43,9 @@ with_unit(struct span text, const struct unit *units, size_t n, int64_t *to)
 			text.n--;
 			break;
 		}
-	if (num_int(text, 0, INT64_MAX, &count) || __builtin_mul_overflow(count, worth, to))
+	if (num_int(text, 0, INT64_MAX, &count) || __builtin_mul_overflow(count, worth, &all))
 		return -1;
+	*to = all;
 	return 0;
 }
 
@@ -85,7 +86,10 @@ num_nano(struct span text, int64_t *to)
 			return -1;
 		nano += (fraction.p[i] - '0') * digit;
 	}
-	return __builtin_add_overflow(n, negative ? -nano : nano, to) ? -1 : 0;
+	if (__builtin_add_overflow(n, negative ? -nano : nano, &n))
+		return -1;
+	*to = n;
+	return 0;
 }
 
 const char *
