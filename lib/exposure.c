@@ -38,6 +38,20 @@ exposure_load(struct exposures *x, const struct timeline_event *event, size_t n)
 	}
 }
 
+bool
+exposure_message(const struct exposures *x, const struct messages *m, uint32_t *text)
+{
+	*text = 0;
+	for (size_t i = 0; i < x->shown_n; i++) {
+		uint32_t shown = message_get(m, x->event[x->shown[i]].what).text;
+
+		if (shown && *text && shown != *text)
+			return false;
+		*text = shown ? shown : *text;
+	}
+	return true;
+}
+
 static int64_t
 time_of(const struct exposures *x, uint32_t place)
 {

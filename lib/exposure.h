@@ -51,6 +51,10 @@ void exposure_free(struct exposures *x);
  * message_order), valid until the last call. */
 void exposure_load(struct exposures *x, const struct timeline_event *event, size_t n);
 
+/* The one message that all exposures showed, 0 if none has any; false if they
+ * showed several. */
+bool exposure_message(const struct exposures *x, const struct messages *m, uint32_t *text);
+
 /* The next exposure and what came of it. False: that was all. */
 bool exposure_next(struct exposures *x, struct exposure_outcome *o);
 

@@ -1,6 +1,7 @@
 #include "message.h"
 
 #include "diag.h"
+#include "jtext.h"
 
 enum { UNIT = 4 };
 
@@ -16,25 +17,47 @@ void
 message_free(struct messages *m)
 {
 	buf_free(&m->kept);
+	buf_free(&m->scratch);
+}
+
+static struct span
+text_of(const struct event *e, const struct jpath *path, struct buf *scratch)
+{
+	struct span value, none = { 0 };
+
+	scratch->n = 0;
+	if (!jpath_find(path, e->metadata, &value) || !value.n || memchr("{[n", value.p[0], 3))
+		return none;
+	if (value.p[0] == '"')
+		return jtext_decode(value, scratch, &value) ? none : value;
+	return value;
+}
+
+/* Where in kept the head and the id are, in units. */
+static size_t
+keep(struct messages *m, struct head head, struct span id)
+{
+	size_t at = m->kept.n, size = (sizeof head + id.n + UNIT - 1) & ~(size_t)(UNIT - 1);
+
+	if (at / UNIT > MOST)
+		die(DIAG_STOPPED, "more than 4 GiB of exposures");
+	m->kept.max = SIZE_MAX;
+	memcpy(buf_room(&m->kept, size), &head, sizeof head);
+	if (id.n)
+		memcpy(m->kept.p + at + sizeof head, id.p, id.n);
+	m->kept.n += size;
+	return at / UNIT;
 }
 
 uint32_t
-message_put(struct messages *m, struct span text, struct span event_id)
+message_put(struct messages *m, const struct event *e, const struct jpath *path)
 {
-	struct head head = { words_put(m->words, text), (uint32_t)event_id.n };
-	size_t bits = head.text, size;
+	struct head head = { words_put(m->words, text_of(e, path, &m->scratch)),
+		(uint32_t)e->event_id.n };
+	size_t bits = m->ids ? keep(m, head, e->event_id) : head.text;
 
-	if (m->ids) {
-		size = (sizeof head + event_id.n + UNIT - 1) & ~(size_t)(UNIT - 1);
-		bits = m->kept.n / UNIT;
-		m->kept.max = (size_t)MOST * UNIT;
-		memcpy(buf_room(&m->kept, size), &head, sizeof head);
-		if (event_id.n)
-			memcpy(m->kept.p + m->kept.n + sizeof head, event_id.p, event_id.n);
-		m->kept.n += size;
-	}
 	if (bits > MOST)
-		die(DIAG_STOPPED, "more than %u exposures or messages", (unsigned)MOST);
+		die(DIAG_STOPPED, "more than %u messages", (unsigned)MOST);
 	return (uint32_t)bits << MESSAGE_BITS;
 }
 

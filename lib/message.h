@@ -10,7 +10,8 @@
 #ifndef EVKIT_MESSAGE_H
 #define EVKIT_MESSAGE_H
 
-#include "buf.h"
+#include "event.h"
+#include "jpath.h"
 #include "words.h"
 
 /* The two lowest bits of timeline_event.what. */
@@ -21,6 +22,7 @@ struct messages {
 	struct words *words;
 	bool ids;              /* event ids are kept */
 	struct buf kept;
+	struct buf scratch;
 };
 
 struct message {
@@ -30,8 +32,12 @@ struct message {
 
 void message_free(struct messages *m);
 
-/* The bits of an exposure with this message, to be joined with the lowest two. */
-uint32_t message_put(struct messages *m, struct span text, struct span event_id);
+/*
+ * The bits of an exposure, to be joined with the lowest two. Its message is
+ * what stands at the path in its metadata: a text, or a number, true or false
+ * as they are written; none where that is missing or something else.
+ */
+uint32_t message_put(struct messages *m, const struct event *e, const struct jpath *path);
 
 /* Of an event with MESSAGE_SHOWN. */
 struct message message_get(const struct messages *m, uint32_t what);

@@ -1,0 +1,67 @@
+/*
+ * convert.h - from events to conversion records: what ev-convert does.
+ *
+ * The caller sets the question, convert_take gathers the events that matter,
+ * in any order, and convert_write writes a record for each user, exposure or
+ * credited goal (exposure.h), or for each user of a funnel (funnel.h): ordered
+ * by the bytes of the user id, then by time.
+ *
+ * Cost: 16 bytes an event that matters (timeline.h), 24 a user who has one,
+ * and the user's id in the table; events that do not matter cost nothing.
+ * Where exposures are written one by one 8 bytes and the id more of each.
+ */
+#ifndef EVKIT_CONVERT_H
+#define EVKIT_CONVERT_H
+
+#include "asof.h"
+#include "conversion.h"
+#include "exposure.h"
+#include "pred.h"
+#include "run.h"
+#include "users.h"
+
+enum convert_estimand { CONVERT_USER = 1, CONVERT_EXPOSURE, CONVERT_CREDIT };
+
+/* Their names as on the command line and in records; NULL at the end. */
+extern const char *const convert_estimands[];
+
+struct convert {
+	/* The question: a funnel, or an exposure and a goal. */
+	struct pred *step[FUNNEL_STEPS];
+	size_t steps;
+	struct pred *exposure, *goal;
+	int64_t window_s, window_ns;
+	enum convert_estimand estimand;
+	enum exposure_touch touch;     /* of CONVERT_CREDIT */
+	struct jpath message;          /* in an exposure's metadata */
+	struct asof asof;
+	const char *users_file;        /* NULL: none was read */
+
+	/* The answer in figures, after convert_write. */
+	uint64_t records, mature;      /* mature: whose window is over */
+	uint64_t converted;            /* of the mature */
+	uint64_t reached[FUNNEL_STEPS];
+	uint64_t credited, lost;       /* goals with and without an exposure */
+
+	/* Its own. */
+	struct table people;           /* struct timeline, by user id */
+	struct timeline_pool pool;
+	struct words words;
+	struct messages messages;
+	struct users users;
+	struct exposures exposures;
+	struct buf scratch;
+};
+
+/* After the question is set; the struct stays where it is. */
+void convert_init(struct convert *c);
+
+/* Frees all, the question's parts too. */
+void convert_free(struct convert *c);
+
+/* One event. Counts it in run->tally. */
+void convert_take(struct convert *c, struct run *run, const struct event *e);
+
+void convert_write(struct convert *c, struct run *run);
+
+#endif
