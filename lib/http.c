@@ -22,6 +22,7 @@ struct http_transfer {
 	void *arg;
 	int64_t last_ms;       /* when bytes came, or when it was resumed */
 	bool paused, ended, stalled;
+	unsigned mark;
 	CURLcode code;
 	char error[CURL_ERROR_SIZE];
 };
@@ -182,7 +183,7 @@ http_start(struct http *h, const struct http_request *q, http_sink *sink, void *
 	if (!t || !(t->easy = curl_easy_init()))
 		die(DIAG_STOPPED, "no memory for a request");
 	*t = (struct http_transfer){ .http = h, .next = h->running, .easy = t->easy, .sink = sink,
-		.arg = arg, .last_ms = http_now_ms() };
+		.arg = arg, .last_ms = http_now_ms(), .mark = q->mark };
 	h->running = t;
 	set_transport(t);
 	set_request(t, q);
@@ -275,6 +276,12 @@ http_result(const struct http_transfer *t, struct fault *why)
 	return (is_final(t->code) ? fault_set : fault_retry)(why, "%s", text);
 }
 
+unsigned
+http_mark(const struct http_transfer *t)
+{
+	return t->mark;
+}
+
 long
 http_status(const struct http_transfer *t)
 {
@@ -301,6 +308,15 @@ http_retry_after_ms(const struct http_transfer *t)
 	if (seconds <= 0)
 		return 0;
 	return seconds > INT32_MAX ? (int64_t)INT32_MAX * 1000 : (int64_t)seconds * 1000;
+}
+
+int64_t
+http_date(const struct http_transfer *t)
+{
+	const char *date = http_header(t, "Date", 0);
+	time_t at = date ? curl_getdate(date, NULL) : -1;
+
+	return at > 0 ? (int64_t)at : 0;
 }
 
 static void

@@ -43,6 +43,7 @@ struct http_request {
 	int64_t connect_ms;      /* 0: HTTP_CONNECT_MS */
 	bool direct;             /* by no proxy, whatever the environment says */
 	bool fresh;              /* over a new connection */
+	unsigned mark;           /* the asker's: http_mark gives it back */
 };
 
 /* The next header, to be written to; the request owns it. */
@@ -77,8 +78,13 @@ void http_resume(struct http_transfer *t);
 long http_status(const struct http_transfer *t);
 const char *http_header(const struct http_transfer *t, const char *name, size_t i);
 
+unsigned http_mark(const struct http_transfer *t);
+
 /* What Retry-After asks for, seconds or a date; 0 if nothing. */
 int64_t http_retry_after_ms(const struct http_transfer *t);
+
+/* The reply's Date, in seconds since 1970; 0 if it has none. */
+int64_t http_date(const struct http_transfer *t);
 
 /* Ends it, if it has not, and frees it. */
 void http_stop(struct http_transfer *t);

@@ -12,6 +12,7 @@
 #ifndef EVKIT_RETRY_H
 #define EVKIT_RETRY_H
 
+#include "fault.h"
 #include "span.h"
 
 enum {
@@ -45,5 +46,14 @@ retry_progress(struct retry *r)
 {
 	*r = (struct retry){ 0 };
 }
+
+/* How patiently and how loudly things are tried again, for a whole program. */
+struct retry_policy {
+	int64_t budget_ms;     /* without progress */
+	uint64_t jitter;       /* state of hash_random */
+	/* Told before each wait, so that it can be shown; may be NULL. */
+	void (*tell)(void *arg, const char *where, const struct fault *why, int64_t wait_ms);
+	void *arg;
+};
 
 #endif
