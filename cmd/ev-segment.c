@@ -213,10 +213,12 @@ check_span(const struct activity_frame *f)
 {
 	if (activity_span(f) >= ACTIVITY_WINDOW_MIN)
 		return;
+	tally_add(&run.tally, TALLY_NOTE, "short_history", 1);
+	if (run.quiet)
+		return;
 	warn("only %d %s%s of data: no level is known, segments are tiers by number of events",
 	    activity_span(f), f->unit == ACTIVITY_WEEKS ? "week" : "day",
 	    activity_span(f) == 1 ? "" : "s");
-	tally_add(&run.tally, TALLY_NOTE, "short_history", 1);
 }
 
 /* "core  401  4.0%  lo 100, mid 150, hi 151", for each level that has users. */
