@@ -30,6 +30,7 @@ jpath_parse(struct jpath *p, const char *text)
 	struct span rest;
 
 	jpath_free(p);
+	p->text = text;
 	if (!*text)
 		return NULL;
 	if (!(p->owned = strdup(text)))

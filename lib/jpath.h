@@ -14,6 +14,7 @@ enum { JPATH_STEPS = 16 };
 struct jpath {
 	struct span step[JPATH_STEPS];   /* as decoded */
 	size_t n;
+	const char *text;                /* as it was given; not owned */
 	char *owned;                     /* the bytes of the steps */
 };
 

@@ -140,6 +140,12 @@ find_escaped_key(const struct jscan_keys *k, struct span key)
 	return i;
 }
 
+bool
+jscan_taken(const struct jscan_keys *k, struct span key)
+{
+	return find_escaped_key(k, key) >= 0;
+}
+
 uint64_t
 jscan_pick(const struct jscan *s, const struct jscan_keys *k, struct span *value)
 {

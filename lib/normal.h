@@ -1,0 +1,126 @@
+/*
+ * normal.h - the rules by which any provider's record becomes a canonical event.
+ *
+ * A provider (provider.h) says which of its fields is which; what an id, a
+ * time, an event's name or its metadata may be is decided here, once for all.
+ * The rules, with the real data behind them, are in ev-normalize(1).
+ */
+#ifndef EVKIT_NORMAL_H
+#define EVKIT_NORMAL_H
+
+#include "decode.h"
+#include "jpath.h"
+#include "tstamp.h"
+#include "zone.h"
+
+/* What was not as it should be, or was derived: the event's "flags", in this
+ * order. ev-event(5) explains each. */
+enum {
+	NORMAL_TZ_ASSUMED = 1 << 0,
+	NORMAL_TZ_TWICE = 1 << 1,
+	NORMAL_TZ_GAP = 1 << 2,
+	NORMAL_TS_COMPUTED = 1 << 3,
+	NORMAL_TS_ORIGINAL = 1 << 4,
+	NORMAL_TS_FROM_RECEIVED = 1 << 5,
+	NORMAL_TS_CUT = 1 << 6,
+	NORMAL_TS_UNIT = 1 << 7,
+	NORMAL_TS_SUSPECT = 1 << 8,
+	NORMAL_TS_FUTURE = 1 << 9,
+	NORMAL_LEAP_SECOND = 1 << 10,
+	NORMAL_ID_DERIVED = 1 << 11,
+	NORMAL_ID_SUSPECT = 1 << 12,
+	NORMAL_METADATA_WRAPPED = 1 << 13,
+	NORMAL_DUP_KEY = 1 << 14,
+};
+
+enum { NORMAL_KEEP = 32 };
+
+/* Fields whose place the user may name: --user-id PATH and so on. */
+enum { NORMAL_USER_ID, NORMAL_TIMESTAMP, NORMAL_EVENT, NORMAL_EVENT_ID, NORMAL_ANONYMOUS_ID,
+	NORMAL_METADATA, NORMAL_FIELDS };
+
+struct normal {
+	/* Options. */
+	struct zone zone;          /* of times that name none; fixed UTC by default */
+	bool local_epochs;         /* --tz was given: Mixpanel's epochs are civil time */
+	bool placeholders;         /* ids such as "null" or "undefined" stay */
+	bool context;
+	struct tstamp now;         /* --now; ns 0: not given */
+	const char *source;        /* --source; NULL: as the provider says */
+	struct jpath field[NORMAL_FIELDS];   /* n 0: not given */
+	struct jpath keep[NORMAL_KEEP];
+	const char *keep_name[NORMAL_KEEP];
+	size_t keeps;
+	struct tally *tally;
+	/* Of the stream that is being read. */
+	enum tstamp_unit unit;     /* of epoch numbers; AUTO until the first decides */
+	/* Scratch, reused. `made` holds what is put together for one record; its
+	 * room is reserved beforehand, so spans of it stay where they are. */
+	struct buf text;
+	struct buf made;
+	struct jscan inner;        /* of a record's inner object */
+};
+
+/*
+ * An event as it is gathered. Texts are JSON as written, a string with its
+ * quotes or a number; empty: none. The *_from are the source fields' names,
+ * for --explain and rejects.
+ */
+struct normal_event {
+	struct span user_id, anonymous_id, event, event_id, metadata, context;
+	const char *user_id_from, *anonymous_id_from, *event_from, *event_id_from,
+	    *timestamp_from, *received_from, *metadata_from;
+	struct span source;                  /* JSON string */
+	struct tstamp timestamp, received;   /* of received digits 0: none */
+	unsigned flags;
+};
+
+/* A zeroed struct with tally and zone (ZONE_UTC) set is ready for use. */
+void normal_free(struct normal *n);
+
+/* A new input begins: what was decided for the stream is forgotten. */
+void normal_begin(struct normal *n);
+
+/* A new record begins. Spans made for the last one are no longer valid. */
+void normal_record(struct normal *n, const struct record *r);
+
+/*
+ * An id: a string that is not empty, or a number, whose digits stay as they
+ * are. null, "", and a placeholder are no id (1); an object, array or bool is
+ * none either and is flagged. 0: *to is set; -1: *why (a lone surrogate).
+ */
+int normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
+    struct reject *why);
+
+/* A time: text in tstamp.h's grammar, or an epoch number. 0, or -1: none. */
+int normal_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags);
+
+/* The same for epoch numbers that are local civil time if --tz says so. */
+int normal_local_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags);
+
+/* The event's name: a string that is not empty, or a number. 0, or -1 and *why. */
+int normal_name(struct normal *n, struct span value, struct span *to, struct reject *why);
+
+/* The metadata: an object as it is; null or none is {}; anything else that is
+ * not empty is kept under `name` and flagged. */
+struct span normal_metadata(struct normal *n, struct span value, const char *name, unsigned *flags);
+
+/* An object with one more member in front; `object` if value is none or null. */
+struct span normal_with(struct normal *n, struct span object, struct span key, struct span value);
+
+/* The members of `json` but those whose keys are in `taken`, as an object. */
+struct span normal_rest(struct normal *n, const struct jscan *json, const struct jscan_keys *taken);
+
+/* Fills a reject's field, reason and text; returns -1. `value` may be empty. */
+int normal_refuse(struct reject *why, struct span text, const char *field, struct span value,
+    const char *reason, const char *message);
+
+/* The bits of an event's flags array, for those that are ours. */
+unsigned normal_flags(struct span array);
+
+/* Last checks (identity, future), derived id; then the line is put behind
+ * what `to` holds, without newline. 0, or -1 and *why. */
+int normal_write(struct normal *n, struct normal_event *e, const struct record *r,
+    struct buf *to, struct reject *why);
+
+#endif
