@@ -30,18 +30,18 @@ check() {
 	ran=$((ran + 1)) sentence=$1
 	shift
 	if "$@" >"$LOG" 2>&1; then
-		echo "ok $ran - $sentence"
+		printf 'ok %d - %s\n' "$ran" "$sentence"
 	else
 		failed=$((failed + 1))
-		echo "not ok $ran - $sentence"
-		{ echo "command: $*"; head -c 4000 "$LOG"; echo; } | sed 's/^/# /'
+		printf 'not ok %d - %s\n' "$ran" "$sentence"
+		{ printf 'command: %s\n' "$*"; head -c 4000 "$LOG"; echo; } | sed 's/^/# /'
 	fi
 }
 
 # skip SENTENCE REASON: a test that cannot run here, by name.
 skip() {
 	ran=$((ran + 1))
-	echo "ok $ran - $1 # SKIP $2"
+	printf 'ok %d - %s # SKIP %s\n' "$ran" "$1" "$2"
 }
 
 # gives STATUS COMMAND ...: true if the command exits with that status.

@@ -17,8 +17,9 @@ foreign() {
 
 state() {
 	for o in "$B"/lib/*.o; do
-		nm "$o" | awk -v name="$(basename "$o" .o)" '
-			$2 ~ /^[bBdDC]$/ { print name ".c keeps " $3 }'
+		objdump -t "$o" | awk -v name="$(basename "$o" .o)" '
+			$(NF - 2) ~ /^(\.data|\.bss|\*COM\*)/ && $(NF - 2) !~ /rel\.ro/ &&
+			$NF !~ /^\./ { print name ".c keeps " $NF }'
 	done >state
 	! grep . state
 }
