@@ -43,12 +43,12 @@ put_kind(struct buf *b, const struct tally *t, enum tally_kind kind, const char 
 	if (!sum)
 		return;
 	buf_printf(b, ", %s %s", num_grouped(sum, text), word);
-	for (size_t i = 0; i < t->rows; i++, separator = ", ")
+	for (size_t i = 0; i < t->rows; i++) {
 		if (t->row[i].kind != kind || !t->row[i].n)
 			continue;
-		else
-			buf_printf(b, "%s%s %s", separator, t->row[i].name,
-			    num_grouped(t->row[i].n, text));
+		buf_printf(b, "%s%s %s", separator, t->row[i].name, num_grouped(t->row[i].n, text));
+		separator = ", ";
+	}
 	buf_byte(b, ')');
 }
 
