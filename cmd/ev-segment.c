@@ -208,19 +208,6 @@ check_last_day(const struct activity_days *d)
 	    date_text(d->last, last), d->last - d->before, date_text(d->before, before));
 }
 
-static void
-check_span(const struct activity_frame *f)
-{
-	if (activity_span(f) >= ACTIVITY_WINDOW_MIN)
-		return;
-	tally_add(&run.tally, TALLY_NOTE, "short_history", 1);
-	if (run.quiet)
-		return;
-	warn("only %d %s%s of data: no level is known, segments are tiers by number of events",
-	    activity_span(f), f->unit == ACTIVITY_WEEKS ? "week" : "day",
-	    activity_span(f) == 1 ? "" : "s");
-}
-
 /* "core  401  4.0%  lo 100, mid 150, hi 151", for each level that has users. */
 static void
 print_level(enum activity_level level, const uint64_t users[], uint64_t all)
@@ -244,10 +231,12 @@ static void
 print_levels(const struct segments *s, const struct activity_frame *f, uint64_t all)
 {
 	char day[TSTAMP_TEXT], text[NUM_GROUPED];
+	int span = activity_span(f);
 
-	warn("%s users as of %s (%s), %d %ss of data", num_grouped(all, text),
-	    date_text(f->as_of, day), zone.name, activity_span(f),
-	    f->unit == ACTIVITY_WEEKS ? "week" : "day");
+	warn("%s users as of %s (%s), %d %s%s of data%s", num_grouped(all, text),
+	    date_text(f->as_of, day), zone.name, span, unit == ACTIVITY_WEEKS ? "week" : "day",
+	    span == 1 ? "" : "s",
+	    span < ACTIVITY_SHORTEST ? ": too few for levels, there are only tiers" : "");
 	for (int i = 0; i < ACTIVITY_LEVELS; i++)
 		print_level((enum activity_level)i, s->users[i], all);
 }
@@ -293,7 +282,8 @@ main(int argc, char *argv[])
 	};
 	if (users.days.any) {
 		check_last_day(&users.days);
-		check_span(&frame);
+		if (activity_span(&frame) < ACTIVITY_SHORTEST)
+			tally_add(&run.tally, TALLY_NOTE, "short_history", 1);
 		write_users(&users, &frame);
 	}
 	table_free(&users.states);

@@ -104,7 +104,7 @@ level(const struct seen *s, int window)
 {
 	int w = s->span < window ? s->span : window, active = count(s->bits, w);
 
-	if (s->span < WEEK)
+	if (s->span < ACTIVITY_SHORTEST)
 		return ACTIVITY_UNKNOWN;
 	if (s->since_first < WEEK && s->span >= 2 * WEEK)
 		return ACTIVITY_NEW;

@@ -96,7 +96,9 @@ struct activity_frame {
 	int window;            /* units; ACTIVITY_WINDOW_MIN to _MAX */
 };
 
-/* Units from the first to as_of, both counted. */
+/* Units from the first to as_of, both counted; with less than ACTIVITY_SHORTEST
+ * of them no level is known. */
+enum { ACTIVITY_SHORTEST = 7 };
 int32_t activity_span(const struct activity_frame *f);
 
 /* What the state says on a day not before its last. */

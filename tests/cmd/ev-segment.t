@@ -144,7 +144,7 @@ check 'with --as-of it is dropped' sh -c 'cmp want got && ! grep 2099 err'
 { event a 2021-06-01T00:00:00Z; event a 2021-06-08T00:00:00Z; } | ev-segment 2>err >got
 check 'a gap of a week is not warned of' sh -c '! grep "after the one before" err'
 { event a 2021-06-01T00:00:00Z; event a 2021-06-06T23:59:59Z; } | ev-segment --summary sum 2>err >got
-check 'a short history is said' says 'only 6 days of data: no level is known' err
+check 'a short history is said' says '6 days of data: too few for levels' err
 check 'and stands in the summary' jq -e '.noted.short_history == 1' sum
 check 'no events: no records, status 0' sh -c 'ev-segment </dev/null >got && ! [ -s got ]'
 check 'all events dropped: no records, status 0' sh -c \
