@@ -1,0 +1,327 @@
+#include "fetch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "hash.h"
+#include "num.h"
+
+enum {
+	WINDOW = 4,            /* objects that wait, finished or not, a job */
+	RAW_PIECE = 128 << 10,
+	NAMED = 10,            /* failed objects, at the end */
+};
+
+const char *
+fetch_take_jobs(void *to, const char *text)
+{
+	return num_int(span_of(text), 1, FETCH_JOBS_MOST, to) ? "not a number from 1 to 64" : NULL;
+}
+
+/* ---- messages ---- */
+
+static void
+tell_retry(void *arg, const char *where, const struct fault *why, int64_t wait_ms)
+{
+	struct fetch *f = arg;
+
+	if (f->run->quiet)
+		return;
+	progress_clear(&f->run->progress);
+	warn("%s: %s; trying again in %lld.%lld s", where, why->text, (long long)wait_ms / 1000,
+	    (long long)wait_ms / 100 % 10);
+}
+
+static void
+note_failure(struct fetch *f, const char *where, const struct fault *why)
+{
+	run_fault(f->run, where, why);
+	if (f->failed++ < NAMED)
+		buf_printf(&f->names, "%s%s", f->names.n ? ", " : "", where);
+}
+
+/* Messages in between may have scrolled it away. */
+static void
+name_failures(const struct fetch *f)
+{
+	if (!f->failed || f->objects + f->failed < 2)
+		return;
+	progress_clear(&f->run->progress);
+	warn("not complete, %llu of %llu: %.*s%s", (unsigned long long)f->failed,
+	    (unsigned long long)(f->objects + f->failed), (int)f->names.n, f->names.p,
+	    f->failed > NAMED ? " and more" : "");
+}
+
+/* ---- objects that come ahead ---- */
+
+static struct download *
+slot(const struct fetch *f, size_t i)
+{
+	return &f->window[(f->start + i) % f->room];
+}
+
+static bool
+is_local(const struct download *d)
+{
+	return d->store->kind->open;
+}
+
+/* Asks for more objects while there is room; waits only if it has none. */
+static void
+fill(struct fetch *f)
+{
+	struct store_object o;
+	struct store *s;
+	struct fault why;
+	int rc;
+
+	while (f->n < f->room && (!f->n || wanted_ready(&f->wanted))) {
+		if (!(rc = wanted_next(&f->wanted, &s, &o, &why)))
+			return;
+		if (rc > 0)
+			download_init(slot(f, f->n++), &f->group, s, &o);
+		else
+			note_failure(f, f->wanted.where, &why);
+	}
+}
+
+/* Moves on the first --jobs that are not done. How long until the next has
+ * to be looked at. */
+static int64_t
+step(struct fetch *f)
+{
+	int64_t running = 0, soonest = INT64_MAX;
+
+	for (size_t i = 0; i < f->n && running < f->jobs; i++) {
+		struct download *d = slot(f, i);
+		int64_t wait;
+
+		if (is_local(d) || d->end)
+			continue;
+		wait = download_step(d);
+		soonest = wait < soonest ? wait : soonest;
+		running += !d->end;
+	}
+	return soonest;
+}
+
+/* The bytes of the object whose turn it is: an input's source. */
+static ssize_t
+read_remote(void *arg, char *to, size_t n, struct fault *why)
+{
+	struct fetch *f = arg;
+	struct download *d = slot(f, 0);
+	int64_t wait = 0;
+	ssize_t got;
+
+	for (;;) {
+		got = download_take(d, to, n, why);
+		if (got || download_is_empty(d))
+			return got;
+		/* Nothing is there: what is out may as well be seen. */
+		if (wait > 0)
+			out_flush(&f->run->out);
+		http_wait(f->http, wait);
+		wait = step(f);
+	}
+}
+
+/* ---- files ---- */
+
+struct file {
+	struct fetch *fetch;
+	int fd;
+};
+
+static ssize_t
+read_local(void *arg, char *to, size_t n, struct fault *why)
+{
+	struct file *file = arg;
+	struct pollfd ready = { .fd = file->fd, .events = POLLIN };
+	ssize_t got;
+
+	if (poll(&ready, 1, 0) == 0)
+		out_flush(&file->fetch->run->out);
+	while ((got = read(file->fd, to, n)) < 0 && errno == EINTR)
+		continue;
+	return got < 0 ? fault_set(why, "%s", strerror(errno)) : got;
+}
+
+/* ---- what becomes of an object ---- */
+
+static void
+give_record(void *arg, const struct record *r)
+{
+	struct fetch *f = arg;
+
+	decode_write(&f->run->out, r, f->source);
+	f->run->tally.used++;
+	f->run->tally.written++;
+}
+
+static int
+give_raw(struct fetch *f, input_source *source, void *arg, struct fault *why)
+{
+	struct out *out = &f->run->out;
+	ssize_t got;
+
+	while ((got = source(arg, buf_room(&out->buf, RAW_PIECE), RAW_PIECE, why)) > 0) {
+		out->buf.n += (size_t)got;
+		out_end_bytes(out);
+		f->run->tally.bytes += (uint64_t)got;
+		progress_tick(&f->run->progress, &f->run->tally);
+	}
+	return (int)got;
+}
+
+static int
+give(struct fetch *f, const char *uri, input_source *source, void *arg, struct fault *why)
+{
+	struct input in;
+	int rc;
+
+	if (f->raw)
+		return give_raw(f, source, arg, why);
+	input_from(&in, uri, source, arg);
+	rc = decode_run(&f->decode, &in, why);
+	input_close(&in);
+	return rc;
+}
+
+static int
+give_local(struct fetch *f, const struct download *d, struct fault *why)
+{
+	struct file file = { .fetch = f };
+	int rc;
+
+	if ((file.fd = d->store->kind->open(d->store, &d->object, why)) < 0)
+		return -1;
+	rc = give(f, d->object.uri, read_local, &file, why);
+	close(file.fd);
+	return rc;
+}
+
+/* The object at the head of the window, from its first byte to its last. */
+static void
+take_object(struct fetch *f)
+{
+	struct download *d = slot(f, 0);
+	struct fault why;
+	int rc;
+
+	if (is_local(d)) {
+		rc = give_local(f, d, &why);
+	} else {
+		download_first(d);
+		rc = give(f, d->object.uri, read_remote, f, &why);
+	}
+	if (rc)
+		note_failure(f, d->object.uri, &why);
+	else
+		f->objects++;
+	if (d->unverified)
+		tally_add(&f->run->tally, TALLY_NOTE, "unverified_objects", 1);
+	download_free(d);
+	f->start = (f->start + 1) % f->room;
+	f->n--;
+}
+
+static void
+take_objects(struct fetch *f)
+{
+	f->room = (size_t)f->jobs * WINDOW;
+	if (!(f->window = calloc(f->room, sizeof *f->window)))
+		die_errno(DIAG_STOPPED, "%zu downloads", f->room);
+	for (fill(f); f->n; fill(f)) {
+		step(f);
+		take_object(f);
+	}
+	free(f->window);
+}
+
+static void
+list_objects(struct fetch *f)
+{
+	struct store_object o;
+	struct store *s;
+	struct fault why;
+	int rc;
+
+	while ((rc = wanted_next(&f->wanted, &s, &o, &why))) {
+		if (rc < 0) {
+			note_failure(f, f->wanted.where, &why);
+			continue;
+		}
+		store_write(s->kind, &o, &f->run->out.buf);
+		out_end_line(&f->run->out);
+		f->run->tally.written++;
+		f->objects++;
+		store_object_free(&o);
+	}
+}
+
+/* ---- all of it ---- */
+
+/* Wrong ones are not shown: they may hold a key. */
+static void
+check_header(const char *text)
+{
+	size_t n = strcspn(text, ": \t\r\n");
+
+	if (!n || text[n] != ':' || strpbrk(text, "\r\n"))
+		opt_wrong("--header: not of the form 'Name: value'");
+}
+
+void
+fetch_begin(struct fetch *f, struct run *run)
+{
+	const struct http_config config = {
+		.cacert = f->cacert, .connections = (size_t)f->jobs + 2,
+	};
+
+	f->run = run;
+	f->decode.run = run;
+	f->decode.sink = give_record;
+	f->decode.arg = f;
+	if (f->list && f->raw)
+		opt_wrong("--list and --raw cannot both be given");
+	if (f->source && (f->list || f->raw))
+		opt_wrong("--with-source is for records, not with --list or --raw");
+	for (size_t i = 0; i < f->header.n; i++)
+		check_header(f->header.item[i]);
+	f->http = http_new(&config);
+	f->policy = (struct retry_policy){ .budget_ms = f->retry_s * 1000, .jitter = hash_seed(),
+		.tell = tell_retry, .arg = f };
+	f->group = (struct download_group){ .http = f->http, .policy = &f->policy };
+}
+
+void
+fetch_run(struct fetch *f, struct store *const *stores, char *const *operand, size_t n)
+{
+	struct fault why;
+
+	if (wanted_init(&f->wanted, stores, operand, n, &f->run->out, f->run->max_line, &why)) {
+		run_fault(f->run, "<stdin>", &why);
+		return;
+	}
+	f->wanted.look_up = f->list;
+	if (f->list)
+		list_objects(f);
+	else
+		take_objects(f);
+	tally_add(&f->run->tally, TALLY_NOTE, "objects", f->objects);
+	tally_add(&f->run->tally, TALLY_NOTE, "failed_objects", f->failed);
+	tally_add(&f->run->tally, TALLY_NOTE, "ignored_objects", f->wanted.ignored);
+	name_failures(f);
+	wanted_free(&f->wanted);
+	spool_pool_free(&f->group.pool);
+	buf_free(&f->names);
+}
+
+void
+fetch_end(struct fetch *f)
+{
+	http_free(f->http);
+}

@@ -1,0 +1,67 @@
+/*
+ * fetch.h - what all fetchers do the same: objects in, records out.
+ *
+ * Objects come out in the order they were asked for. Up to --jobs of them are
+ * downloaded at a time, ahead of the one that is read. An object that fails
+ * stops no other: it is named when it fails and once more at the end.
+ *
+ * A fetcher is: run_begin, fetch_begin, its stores, fetch_run, run_end.
+ */
+#ifndef EVKIT_FETCH_H
+#define EVKIT_FETCH_H
+
+#include "decode.h"
+#include "download.h"
+#include "wanted.h"
+
+enum { FETCH_JOBS = 4, FETCH_JOBS_MOST = 64, FETCH_RETRY_S = 600 };
+
+struct fetch {
+	/* Options */
+	bool list, raw, source;
+	int64_t jobs;
+	int64_t retry_s;
+	const char *cacert;
+	struct opt_list header;    /* "Name: value", for the stores' requests */
+	struct decode decode;
+	/* For the stores, once fetch_begin was called. */
+	struct http *http;
+	struct retry_policy policy;
+	/* The rest is fetch.c's. */
+	struct run *run;
+	struct wanted wanted;
+	struct download_group group;
+	struct download *window;   /* a ring */
+	size_t room, start, n;
+	uint64_t objects, failed;
+	struct buf names;          /* of those that failed */
+};
+
+#define FETCH_DEFAULTS { .jobs = FETCH_JOBS, .retry_s = FETCH_RETRY_S }
+
+opt_take fetch_take_jobs;
+
+#define FETCH_OPTIONS(f) \
+	{ 0, "list", NULL, opt_flag, &(f).list, "write object records, not the objects' records" }, \
+	{ 0, "raw", NULL, opt_flag, &(f).raw, "write the objects' bytes as they are stored" }, \
+	{ 0, "with-source", NULL, opt_flag, &(f).source, \
+	  "begin each record with its object and line" }, \
+	{ 'j', "jobs", "N", fetch_take_jobs, &(f).jobs, "objects to download at a time [4]" }, \
+	{ 0, "retry-time", "TIME", opt_seconds, &(f).retry_s, \
+	  "how long to try again without progress [10m]" }, \
+	{ 0, "header", "HEADER", opt_list, &(f).header, \
+	  "more for each request, 'Name: value' or @FILE" }, \
+	{ 0, "cacert", "FILE", opt_text, &(f).cacert, "certificates to trust, PEM" }
+
+/* Checks the options (a wrong one ends the program) and readies f->http and
+ * f->policy. */
+void fetch_begin(struct fetch *f, struct run *run);
+
+/* Fetches all that the operands name, or with none the lines of stdin; what
+ * fails goes to run_fault. Frees what fetch_begin took. */
+void fetch_run(struct fetch *f, struct store *const *stores, char *const *operand, size_t n);
+
+/* Frees f->http; after the stores. */
+void fetch_end(struct fetch *f);
+
+#endif
