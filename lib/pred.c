@@ -164,11 +164,11 @@ take_value(struct pred *p, struct span *rest, struct term *t)
 }
 
 static const char *
-set_field(struct term *t, struct span field, bool first)
+set_field(struct term *t, struct span field, bool name)
 {
 	if (!field.n)
 		return "a field's name is missing";
-	if (t->op == HAS && first && field.p[0] != '/') {
+	if (t->op == HAS && name) {
 		t->on_name = true;
 		t->op = EQ;
 		t->value = field;
@@ -192,7 +192,8 @@ take_term(struct pred *p, struct span *rest, struct term *t)
 	if ((why = take_word(p, rest, field_length(*rest), quoted, &field)))
 		return why;
 	has_op = take_op(rest, &t->op);
-	if ((why = set_field(t, field, !p->n)))
+	/* The first term alone is a name; a path is told by its bare '/'. */
+	if ((why = set_field(t, field, !p->n && (quoted || !span_starts(field, SPAN("/"))))))
 		return why;
 	if (has_op && (why = take_value(p, rest, t)))
 		return why;

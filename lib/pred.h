@@ -5,7 +5,8 @@
  * of = != < <= > >= and ~ (contains), or FIELD alone: it is there, and is not
  * null. FIELD is `event`, the event's name, or else a path inside metadata
  * (jpath.h). As the first term NAME alone is short for event=NAME, unless it
- * begins with '/', which only a path does.
+ * begins with a '/' outside quotes, which only a path does. FIELD may stand in
+ * double quotes too: where it holds an operator, "/a~1b"=1.
  *
  * Comparison is by type. A VALUE that JSON reads as a number is a number, and
  * 1 = 1.0 (decimal.h: exact); true and false are themselves; all else is text,
