@@ -13,6 +13,8 @@ struct inflate {
 	uint64_t members;      /* that came to their end */
 	bool inside;           /* a member has begun and not ended */
 	bool padded;           /* zeros were seen behind a member */
+	bool more;             /* the output was filled: zlib may hold bytes back */
+	bool bad;              /* damage was met; what came before it has been given */
 };
 
 struct inflate *
@@ -58,34 +60,43 @@ damaged(const struct inflate *z, struct fault *why)
 	    (unsigned long long)z->members + 1, z->z.msg ? z->z.msg : "not deflate data");
 }
 
+/* One call of zlib; how much it wrote. What it wrote before it met damage is
+ * good and goes out first: z->bad ends the next step. */
+static ssize_t
+inflate_some(struct inflate *z, struct span *from, char *to, size_t n)
+{
+	uInt cap = n < INT_MAX ? (uInt)n : INT_MAX;
+	uInt given = from->n < INT_MAX ? (uInt)from->n : INT_MAX;
+	int rc;
+
+	z->z.next_in = (Bytef *)(uintptr_t)from->p;
+	z->z.avail_in = given;
+	z->z.next_out = (Bytef *)to;
+	z->z.avail_out = cap;
+	rc = inflate(&z->z, Z_NO_FLUSH);
+	*from = span_after(*from, given - z->z.avail_in);
+	z->more = !z->z.avail_out;
+	z->bad = rc != Z_STREAM_END && rc != Z_OK && rc != Z_BUF_ERROR;
+	if (rc == Z_STREAM_END) {
+		z->inside = z->more = false;
+		z->members++;
+	}
+	return cap - z->z.avail_out;
+}
+
 ssize_t
 inflate_step(struct inflate *z, struct span *from, char *to, size_t n, struct fault *why)
 {
-	uInt cap = n < INT_MAX ? (uInt)n : INT_MAX;
-
-	while (from->n) {
-		uInt given = from->n < INT_MAX ? (uInt)from->n : INT_MAX;
-		int begun = z->inside ? 1 : begin_member(z, from, why), rc;
+	while (!z->bad && (from->n || z->more)) {
+		int begun = z->inside ? 1 : begin_member(z, from, why);
+		ssize_t got;
 
 		if (begun <= 0)
 			return begun;
-		given = from->n < given ? (uInt)from->n : given;
-		z->z.next_in = (Bytef *)(uintptr_t)from->p;
-		z->z.avail_in = given;
-		z->z.next_out = (Bytef *)to;
-		z->z.avail_out = cap;
-		rc = inflate(&z->z, Z_NO_FLUSH);
-		*from = span_after(*from, given - z->z.avail_in);
-		if (rc == Z_STREAM_END) {
-			z->inside = false;
-			z->members++;
-		} else if (rc != Z_OK && rc != Z_BUF_ERROR) {
-			return damaged(z, why);
-		}
-		if (z->z.avail_out < cap)
-			return (ssize_t)(cap - z->z.avail_out);
+		if ((got = inflate_some(z, from, to, n)))
+			return got;
 	}
-	return 0;
+	return z->bad ? damaged(z, why) : 0;
 }
 
 int

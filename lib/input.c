@@ -10,7 +10,7 @@
 #include "inflate.h"
 #include "unzstd.h"
 
-enum { RAW = 128 << 10, MAGIC = 16 };
+enum { RAW = 128 << 10 };
 
 struct input_codec {
 	const char *name;
@@ -73,6 +73,8 @@ zstd_end(const void *z, struct fault *why)
 static const struct input_codec codecs[] = {
 	{ "gzip", { "\x1f\x8b", 2 }, gzip_new, gzip_free, gzip_step, gzip_end },
 	{ "zstd", { "\x28\xb5\x2f\xfd", 4 }, zstd_new, zstd_free, zstd_step, zstd_end },
+	/* pzstd begins with a frame to be skipped, which says how long the next is. */
+	{ "zstd", { "\x50\x2a\x4d\x18", 4 }, zstd_new, zstd_free, zstd_step, zstd_end },
 };
 static const struct input_codec plain = { .name = "plain" };
 
@@ -97,6 +99,26 @@ static bool
 is_bzip2(struct span head)
 {
 	return head.n >= 10 && !memcmp(head.p, "BZh", 3) && !memcmp(head.p + 4, "1AY&SY", 6);
+}
+
+static bool
+begins(struct span magic, struct span head)
+{
+	return head.n < magic.n && span_starts(magic, head);
+}
+
+/* Whether more bytes could make a magic number of these: a slow producer's
+ * first line of text is not held back for it. */
+static bool
+unsure(struct span head)
+{
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		if (begins(refused[i].magic, head))
+			return true;
+	for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
+		if (begins(codecs[i].magic, head))
+			return true;
+	return head.n < 10 && (begins(SPAN("BZh"), head) || span_starts(head, SPAN("BZh")));
 }
 
 static int
@@ -185,7 +207,7 @@ begin(struct input *in, struct fault *why)
 {
 	if (!(in->raw = malloc(RAW)))
 		die_errno(DIAG_STOPPED, "%d bytes of memory", RAW);
-	while (in->rest.n < MAGIC && !in->ended)
+	while (unsure(in->rest) && !in->ended)
 		if (fill_raw(in, why))
 			return -1;
 	return choose_codec(in, why);

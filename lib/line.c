@@ -18,14 +18,15 @@ line_free(struct line_reader *r)
 static void
 fill(struct line_reader *r)
 {
-	size_t held = r->buf.n - r->start, room;
+	size_t base = r->keep ? r->kept : r->start, n = r->buf.n - base, room;
 	ssize_t got;
 
-	if (r->start && held)
-		memmove(r->buf.p, r->buf.p + r->start, held);
-	r->buf.n = held;
-	r->start = 0;
-	room = held < BLOCK / 2 ? BLOCK - held : held;
+	if (base && n)
+		memmove(r->buf.p, r->buf.p + base, n);
+	r->buf.n = n;
+	r->start -= base;
+	r->kept = 0;
+	room = n < BLOCK / 2 ? BLOCK - n : n;
 	got = input_read(r->in, buf_room(&r->buf, room), room, &r->why);
 	if (got > 0)
 		r->buf.n += (size_t)got;
@@ -62,7 +63,7 @@ skip_rest(struct line_reader *r)
 	}
 	r->start = n < 0 ? r->buf.n : r->start + (size_t)n + 1;
 	r->seen = 0;
-	r->skip = false;
+	r->skip = r->keep = false;
 }
 
 static struct span
@@ -88,6 +89,7 @@ line_next(struct line_reader *r, struct span *line)
 		return r->end < 0 ? -1 : 0;
 	r->line++;
 	r->torn = n < 0 && r->end < 0;
+	r->at = r->start;
 	*line = (struct span){ r->buf.p + r->start, n < 0 ? held(r) : (size_t)n };
 	r->over = line->n > r->max;
 	r->skip = r->over && n < 0;
@@ -97,6 +99,37 @@ line_next(struct line_reader *r, struct span *line)
 		line->n = OVER_SHOWN;
 	*line = trim(*line);
 	return 1;
+}
+
+void
+line_keep(struct line_reader *r)
+{
+	r->keep = true;
+	r->kept = r->at;
+	r->kept_line = r->line;
+}
+
+struct span
+line_kept(const struct line_reader *r)
+{
+	size_t from = r->keep ? r->kept : r->at;
+
+	return (struct span){ r->buf.p + from, r->start - from };
+}
+
+void
+line_back(struct line_reader *r)
+{
+	r->start = r->kept;
+	r->line = r->kept_line - 1;
+	r->seen = 0;
+	r->skip = r->keep = false;
+}
+
+void
+line_drop(struct line_reader *r)
+{
+	r->keep = false;
 }
 
 struct span

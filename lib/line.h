@@ -18,6 +18,10 @@ struct line_reader {
 	size_t seen;           /* from start on: searched, no LF */
 	size_t max;            /* longest line that is lent whole */
 	uint64_t line;         /* number of the lent line, from 1 */
+	size_t at;             /* where the lent line begins, BOM and all */
+	bool keep;             /* line_keep: bytes from kept on are not let go */
+	size_t kept;
+	uint64_t kept_line;
 	bool over;             /* the lent line is only the first 80 bytes of one over max */
 	bool torn;             /* the input failed or was cut inside the lent line */
 	bool skip;             /* the rest of an over-long line is being skipped */
@@ -32,6 +36,19 @@ void line_free(struct line_reader *r);
 /* The next line, valid until the next call: 1, 0 at the end, -1 see r->why.
  * Before -1 the bytes behind the last LF are lent, with `torn`. */
 int line_next(struct line_reader *r, struct span *line);
+
+/*
+ * For records of several lines. line_keep: the lent line and those that follow
+ * stay in the buffer. line_kept: all of them as read, with their BOM, CR and LF;
+ * without line_keep that of the lent line; valid until the next call. line_back:
+ * line_next will lend them again, from the kept line on. line_drop: they are
+ * done with. The caller bounds what is kept; an over-long line ends it, unless
+ * line_back is called first.
+ */
+void line_keep(struct line_reader *r);
+struct span line_kept(const struct line_reader *r);
+void line_back(struct line_reader *r);
+void line_drop(struct line_reader *r);
 
 /* What comes next, without taking it: at least n bytes, or all there are. */
 struct span line_peek(struct line_reader *r, size_t n);

@@ -6,9 +6,12 @@
 
 #include <zstd.h>
 
+enum { START = 5 };   /* bytes of the shortest frame header */
+
 struct unzstd {
 	ZSTD_DStream *z;
-	size_t wanted;         /* 0: at the end of a frame */
+	size_t wanted;         /* 0: at the end of a frame; an error once it is damaged */
+	bool more;             /* the output was filled: bytes may be held back */
 };
 
 struct unzstd *
@@ -32,16 +35,22 @@ unzstd_free(struct unzstd *z)
 ssize_t
 unzstd_step(struct unzstd *z, struct span *from, char *to, size_t n, struct fault *why)
 {
-	ZSTD_inBuffer in = { from->p, from->n, 0 };
 	ZSTD_outBuffer out = { to, n, 0 };
 
-	/* A full output buffer may have left bytes inside: ask without input. */
-	do {
+	/* Between frames a call without input would ask for another frame. A full
+	 * output buffer may have left bytes inside: then it is asked without. */
+	while (!ZSTD_isError(z->wanted) && (from->n || (z->wanted && z->more)) && !out.pos) {
+		/* A call that meets damage does not say what it wrote before: so no
+		 * call gets more than the block it asked for. */
+		size_t most = z->wanted ? z->wanted : START;
+		ZSTD_inBuffer in = { from->p, from->n < most ? from->n : most, 0 };
+
 		z->wanted = ZSTD_decompressStream(z->z, &out, &in);
-		if (ZSTD_isError(z->wanted))
-			return fault_set(why, "damaged zstd data: %s", ZSTD_getErrorName(z->wanted));
-	} while (!out.pos && in.pos < in.size);
-	*from = span_after(*from, in.pos);
+		z->more = out.pos == out.size;
+		*from = span_after(*from, in.pos);
+	}
+	if (!out.pos && ZSTD_isError(z->wanted))
+		return fault_set(why, "damaged zstd data: %s", ZSTD_getErrorName(z->wanted));
 	return (ssize_t)out.pos;
 }
 

@@ -1,0 +1,39 @@
+/*
+ * csvobject.h - a CSV row as a JSON object of strings.
+ *
+ * The keys are the header's cells. Bytes that need no escape are copied as they
+ * are; the members are lent as jscan would, without a second scan. Nothing is
+ * allocated per row once the buffer has grown to the longest.
+ */
+#ifndef EVKIT_CSVOBJECT_H
+#define EVKIT_CSVOBJECT_H
+
+#include "buf.h"
+#include "csvrow.h"
+#include "fault.h"
+#include "jscan.h"
+
+struct csvobject {
+	size_t n;              /* columns; 0: no header yet */
+	struct csvobject_column *column;
+	struct buf names;
+	bool escapes;          /* a backslash is in the names */
+	struct buf text;       /* the object */
+	struct jscan json;     /* its members; keys lie in names */
+};
+
+/* A zeroed struct is ready for use. */
+void csvobject_free(struct csvobject *o);
+
+/* -1 and *why: a name is empty, not UTF-8 or there twice. */
+int csvobject_header(struct csvobject *o, const struct csvrow *header, struct fault *why);
+
+/* Whether no byte of the cells has to be written in another way: none over
+ * 0x7f, no control byte but delim, no '"' and no '\'. */
+bool csvobject_plain(struct span cells, char delim);
+
+/* The row has o->n cells of UTF-8, `plain` if all their bytes are. The object
+ * is in text and json until the next call. */
+void csvobject_write(struct csvobject *o, const struct csvrow *row, bool plain);
+
+#endif

@@ -1,0 +1,351 @@
+#include "decode.h"
+
+#include "jtext.h"
+#include "jwrite.h"
+
+/* How much of the input is looked at to tell its format. */
+enum { HEAD = 64 << 10 };
+
+/* A new format is a row here. */
+static const struct decode_format *const formats[] = {
+	&decode_ndjson, &decode_json, &decode_csv, &decode_tsv,
+};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+const char *
+decode_take_format(void *to, const char *text)
+{
+	for (size_t i = 0; i < FORMATS; i++)
+		if (!strcmp(text, formats[i]->name)) {
+			*(const struct decode_format **)to = formats[i];
+			return NULL;
+		}
+	return "not ndjson, json, csv or tsv";
+}
+
+const char *
+decode_take_records(void *to, const char *text)
+{
+	return jpath_parse(to, text);
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct span
+decode_skip_blank(struct span text)
+{
+	while (text.n && is_blank(*text.p))
+		text = span_after(text, 1);
+	return text;
+}
+
+struct span
+decode_trim(struct span text)
+{
+	while (text.n && is_blank(text.p[text.n - 1]))
+		text.n--;
+	return decode_skip_blank(text);
+}
+
+/* ---- what every input is looked at for ---- */
+
+static struct span
+without_bom(struct span head)
+{
+	return span_starts(head, SPAN("\xef\xbb\xbf")) ? span_after(head, 3) : head;
+}
+
+/* Four bytes tell, by a BOM or by where the zeros of ASCII in 16 or 32 bits are. */
+static const char *
+wide_encoding(struct span head)
+{
+	unsigned char b[4] = { 1, 1, 1, 1 };
+
+	memcpy(b, head.p, head.n < 4 ? head.n : 4);
+	if ((b[0] == 0xff && b[1] == 0xfe && !b[2] && !b[3]) ||
+	    (!b[0] && !b[1] && b[2] == 0xfe && b[3] == 0xff))
+		return "UTF-32";
+	if ((b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff))
+		return "UTF-16";
+	if ((b[0] && !b[1] && !b[2] && !b[3]) || (!b[0] && !b[1] && !b[2] && b[3]))
+		return "UTF-32";
+	if ((b[0] && !b[1] && b[2] && !b[3]) || (!b[0] && b[1] && !b[2] && b[3]))
+		return "UTF-16";
+	return NULL;
+}
+
+/* 1 text, 0 more bytes would tell, -1 and *why. Only the first line: bytes that
+ * are wrong further on cost their record, not the file. */
+static int
+check_text(struct span head, bool all, struct fault *why)
+{
+	size_t end = span_find(head, '\n'), at, bad;
+	bool cut = end == head.n;
+
+	if (cut && !all)
+		return 0;
+	for (at = 0; at < end; at++)
+		if ((unsigned char)head.p[at] < 0x20 && head.p[at] != '\t' && head.p[at] != '\r')
+			break;
+	/* Where the line is cut, so may its last character be. */
+	if (!jtext_utf8((struct span){ head.p, at }, &bad) && !(cut && bad + 4 > end))
+		at = bad;
+	if (at == end)
+		return 1;
+	return fault_set(why, "not UTF-8 text: byte 0x%02x at %zu; another encoding is converted by "
+	    "iconv -f LATIN1 -t UTF-8 FILE | ...", (unsigned char)head.p[at], at + 1);
+}
+
+/* Whether it begins as JSON does, whatever is wrong with it further on. */
+static bool
+begins_json(struct span head)
+{
+	struct span body = decode_skip_blank(head);
+
+	if (!span_starts(body, SPAN("{")))
+		return span_starts(body, SPAN("["));
+	body = decode_skip_blank(span_after(body, 1));
+	return !body.n || *body.p == '"' || *body.p == '}';
+}
+
+static int
+sniff(struct span head, bool all, const struct decode_format **f)
+{
+	bool unsure = false;
+	int best = 0;
+
+	for (size_t i = 0; i < FORMATS; i++) {
+		int sure = formats[i]->sniff(head, all);
+
+		unsure |= sure < 0;
+		if (sure > best) {
+			best = sure;
+			*f = formats[i];
+		}
+	}
+	return best && !unsure;
+}
+
+/* The format of what begins with head: 1, 0 more bytes would tell, -1 refused. */
+static int
+choose(const struct decode *d, struct span head, bool all, const struct decode_format **f,
+    struct fault *why)
+{
+	const char *wide;
+	struct span body;
+	int rc;
+
+	if (!all && head.n < 4 && (span_find(head, '\n') == head.n || span_find(head, 0) < head.n))
+		return 0;
+	if ((wide = wide_encoding(head)))
+		return fault_set(why, "%s text; convert it: iconv -f %s -t UTF-8 FILE | ...", wide, wide);
+	head = without_bom(head);
+	body = decode_skip_blank(head);
+	if (span_starts(body, SPAN("<")))
+		return fault_set(why, "HTML or XML, not data: it begins with '%.*s'",
+		    SPAN_SHOW(((struct span){ body.p, span_find(body, '\n') })));
+	*f = d->from ? d->from : d->records.n ? &decode_json : NULL;
+	if (*f)
+		return 1;
+	if (!begins_json(head) && (rc = check_text(head, all, why)) <= 0)
+		return rc;
+	return sniff(head, all, f);
+}
+
+/* The format of what comes next; NULL and *why where there is none that fits. */
+static const struct decode_format *
+find_format(const struct decode *d, struct line_reader *r, struct fault *why)
+{
+	const struct decode_format *f = NULL;
+	size_t want = 1;
+
+	for (;;) {
+		struct span head = line_peek(r, want);
+		bool all = r->end || head.n >= HEAD;
+		int rc;
+
+		/* Not what happens to be there as well: the answer would depend on it. */
+		head.n = head.n < HEAD ? head.n : HEAD;
+		if ((rc = choose(d, head, all, &f, why)))
+			return rc > 0 ? f : NULL;
+		if (all)
+			break;
+		want = head.n + 1;
+	}
+	if (r->end < 0)
+		*why = r->why;
+	else
+		fault_set(why, "cannot tell what it is: the first line is no JSON and has no comma "
+		    "or tab; say it with --from");
+	return NULL;
+}
+
+/* Whether the next line is blank; where all that is left is, that is one. */
+static bool
+blank_is_next(struct line_reader *r)
+{
+	struct span head;
+	size_t want = 1, at;
+
+	for (;;) {
+		head = line_peek(r, want);
+		at = head.n - without_bom(head).n;
+		while (at < head.n && is_blank(head.p[at]) && head.p[at] != '\n')
+			at++;
+		if (at < head.n)
+			return head.p[at] == '\n';
+		if (r->end || head.n >= HEAD)
+			return r->end && head.n;
+		want = head.n + 1;
+	}
+}
+
+static int
+run_format(struct decode *d, struct line_reader *r, struct fault *why)
+{
+	const struct decode_format *f;
+	struct span line;
+
+	while (blank_is_next(r) && line_next(r, &line) > 0)
+		tally_add(&d->run->tally, TALLY_NOTE, "blank_lines", 1);
+	if (!line_peek(r, 1).n) {
+		*why = r->why;
+		return r->end < 0 ? -1 : 0;
+	}
+	f = find_format(d, r, why);
+	return f ? f->run(d, r, why) : -1;
+}
+
+static void
+count_bytes(struct decode *d)
+{
+	d->run->tally.bytes = d->bytes + d->in->bytes;
+}
+
+int
+decode_run(struct decode *d, struct input *in, struct fault *why)
+{
+	struct line_reader r;
+	int rc;
+
+	d->in = in;
+	d->bytes = d->run->tally.bytes;
+	line_init(&r, in, d->run->max_line);
+	rc = run_format(d, &r, why);
+	count_bytes(d);
+	line_free(&r);
+	d->in = NULL;
+	return rc;
+}
+
+/* ---- for the formats ---- */
+
+void
+decode_give(struct decode *d, const struct record *r)
+{
+	d->run->tally.read++;
+	count_bytes(d);
+	progress_tick(&d->run->progress, &d->run->tally);
+	d->sink(d->arg, r);
+}
+
+void
+decode_reject(struct decode *d, const struct reject *x)
+{
+	struct reject named = *x;
+
+	named.at.source = d->in->name;
+	d->run->tally.read++;
+	count_bytes(d);
+	run_reject(d->run, &named);
+}
+
+bool
+decode_broken_line(struct decode *d, const struct line_reader *r, struct span line)
+{
+	struct reject x = { .at = { .line = r->line, .byte = 1 }, .raw = line };
+
+	if (r->over) {
+		x.reason = "too_long";
+		x.text = "longer than --max-line";
+	} else if (r->torn) {
+		x.reason = "torn";
+		x.text = "the input ends inside the line";
+	} else {
+		return false;
+	}
+	decode_reject(d, &x);
+	return true;
+}
+
+/* One JSON value of any kind. */
+static bool
+is_value(struct span body)
+{
+	struct jscan s = { 0 };
+	struct buf b = { .max = SIZE_MAX / 2 };
+	bool good;
+
+	buf_byte(&b, '[');
+	buf_put(&b, body);
+	buf_byte(&b, ']');
+	good = !jscan_array(&s, buf_span(&b)) && s.n == 1;
+	jscan_free(&s);
+	buf_free(&b);
+	return good;
+}
+
+bool
+decode_is_scalar(struct span text)
+{
+	struct span body = decode_trim(text);
+
+	return body.n && *body.p != '[' && *body.p != '{' && is_value(body);
+}
+
+void
+decode_bad_json(struct decode *d, const struct jscan *s, struct span text, struct place at)
+{
+	struct reject x = { .at = at, .reason = "bad_json", .text = s->why, .raw = text };
+	struct span body = decode_trim(text);
+	size_t bad;
+
+	x.at.byte += s->at;
+	if (!jtext_utf8(text, &bad) && bad == s->at) {
+		x.reason = "bad_utf8";
+	} else if (body.n && *body.p != '{' && is_value(body)) {
+		x.reason = "not_object";
+		x.text = *body.p == '[' ? "an array, not an object" : "a single value, not an object";
+	}
+	decode_reject(d, &x);
+}
+
+static bool
+has_source(const struct record *r)
+{
+	return r->json->n && span_is(r->json->member[0].key, "_source");
+}
+
+void
+decode_write(struct out *o, const struct record *r, bool source)
+{
+	struct buf *b = &o->buf;
+
+	if (!source || has_source(r)) {
+		out_line(o, r->text);
+		return;
+	}
+	buf_put(b, SPAN("{\"_source\":"));
+	jtext_encode(b, span_of(r->at.source));
+	/* The line goes inside the quotes. */
+	b->n--;
+	buf_printf(b, ":%llu\"", (unsigned long long)r->at.line);
+	if (r->json->n)
+		buf_byte(b, ',');
+	buf_put(b, span_after(r->text, 1));
+	out_end_line(o);
+}
