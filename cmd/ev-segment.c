@@ -98,7 +98,7 @@ static const struct opt_program program = {
 	.examples =
 	    "  $ ev-sample --users 300 --days 60 --seed 1 | ev-normalize >events.ndjson\n"
 	    "  $ ev-segment events.ndjson >users.ndjson\n"
-	    "  $ ev-segment --tz +02:00 --where event=page_viewed events.ndjson >viewers.ndjson\n",
+	    "  $ ev-segment --tz +02:00 --where 'event!=Message Sent' events.ndjson >users.ndjson\n",
 	.options = options,
 };
 

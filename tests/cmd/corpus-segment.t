@@ -23,18 +23,9 @@ agrees() {
 	ev-segment -q "$@" <events >got && same want got
 }
 
-through() {
-	gzip -dc "$shop" | ev-decode -q |
-		ev-normalize -q --user-id user_id --timestamp timestamp --event event >events
-}
-
-if command -v ev-decode ev-normalize >found && [ "$(wc -l <found)" -eq 2 ]; then
-	check 'the log goes through ev-decode and ev-normalize' through
-else
-	awk -F, '{ sub(" ", "T", $4)
-		printf "{\"user_id\":\"%s\",\"timestamp\":\"%s.000Z\",\"event\":\"%s\"}\n", $1, $4, $3 }' \
-		shop.csv >events
-fi
+check 'the log goes through ev-decode and ev-normalize' pipe \
+	'ev-decode -q "$CORPUS/shop/ecom.csv.gz" |
+	ev-normalize -q --user-id user_id --timestamp timestamp --event event >events'
 check 'no event is lost' test "$(wc -l <events)" -eq "$(wc -l <shop.csv)"
 
 by_sql 1 0 null 1 28 30 UTC >want
