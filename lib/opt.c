@@ -108,11 +108,16 @@ nearest(const struct option *longs, const char *name)
 	const char *best = NULL;
 	size_t least = 3;
 
-	for (; longs->name; longs++)
-		if (distance(name, longs->name) < least) {
-			least = distance(name, longs->name);
+	for (; longs->name; longs++) {
+		/* An abbreviation is no typo, but what it means is as clear. */
+		bool begins = *name && !strncmp(longs->name, name, strlen(name));
+		size_t far = begins ? 0 : distance(name, longs->name);
+
+		if (far < least) {
+			least = far;
 			best = longs->name;
 		}
+	}
 	return best;
 }
 
