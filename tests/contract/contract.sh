@@ -1,15 +1,17 @@
 # contract.sh - what every program must do (evkit(7)), as one function.
 #
-#	contract NAME			tests/contract/NAME/{parts,args,in}
+#	contract NAME			tests/contract/NAME/{parts,args,in} and what else is there
 #	contract NAME FILE ARG ...	the same parts with this sample and these options
 #
 # parts is one line of words, so that what does not apply is left out by name:
 #	output	writes records to stdout, and takes options
-#	input	reads records from stdin and from files
+#	stdin	reads stdin where no operand is
+#	input	reads records, from stdin and from files
 #	live	answers each line of its sample at once
-# args is read by the shell. in is a sample that gives output, status 0, at least
-# one rejected line with a control byte (and --max-rejects in args), no empty
-# line and no line over 1000 bytes; its first line is an object that is used.
+# args is read by the shell. in is a sample that gives output and status 0. With
+# `input` it has one rejected line or more with a control byte (and --max-rejects
+# in args), no empty line and none over 1000 bytes, and begins with an object
+# that is used.
 # shellcheck shell=sh disable=SC2016 # "$0" "$@" are for the inner shell
 
 contract_run() {
@@ -20,6 +22,7 @@ contract_run() {
 		return
 	fi
 	sample=$folder/in
+	cp -R "$folder/." .
 	if [ $# -gt 0 ]; then
 		sample=$1
 		shift
@@ -133,6 +136,18 @@ contract_lines() {
 
 # ---- programs that read ----
 
+contract_stdin() {
+	check "$name: empty input gives status 0 and no output" contract_empty "$@"
+	check "$name: a folder as stdin gives 1 and a reason" wrong 1 "$name" "$@" <"$T"
+	check "$name: a closed stdin gives 1 and a reason" \
+		wrong 1 sh -c '"$0" "$@" <&-' "$name" "$@"
+	if script -qec true /dev/null >/dev/null 2>&1; then
+		check "$name: a terminal as stdin gives help and 2" contract_tty "$@"
+	else
+		skip "$name: a terminal as stdin gives help and 2" "no terminal can be made here"
+	fi
+}
+
 contract_input() {
 	check "$name: input in odd pieces gives the same" as_base perl "$help/pieces.pl" 0 "$sample" "$name" "$@"
 	check "$name: input byte by byte gives the same" \
@@ -153,23 +168,14 @@ contract_input() {
 	check "$name: CRLF gives the same" as_base "$name" "$@" crlf
 	{ printf '\357\273\277'; cat "$sample"; } >bom
 	check "$name: a BOM gives the same" as_base "$name" "$@" bom
-	check "$name: empty input gives status 0 and no output" contract_empty "$@"
 	check "$name: a NUL byte is a reject, the rest the same" contract_nul "$@"
 	check "$name: no control byte reaches stderr" contract_masked "$@"
 	check "$name: an over-long line is a reject, the rest the same" contract_over "$@"
 	check "$name: too many rejects give 3" \
 		gives 3 "$name" "$@" --max-rejects 0 "$sample"
 	check "$name: rejects can be replayed" contract_replay "$@"
-	check "$name: a folder as stdin gives 1 and a reason" wrong 1 "$name" "$@" <"$T"
 	check "$name: a folder as file gives 1 and a reason" wrong 1 "$name" "$@" "$T"
-	check "$name: a closed stdin gives 1 and a reason" \
-		wrong 1 sh -c '"$0" "$@" <&-' "$name" "$@"
 	check "$name: a missing file gives 1 and its name" contract_missing "$@"
-	if script -qec true /dev/null >/dev/null 2>&1; then
-		check "$name: a terminal as stdin gives help and 2" contract_tty "$@"
-	else
-		skip "$name: a terminal as stdin gives help and 2" "no terminal can be made here"
-	fi
 	for seed in 1 2 3; do
 		check "$name: random bytes, seed $seed, are refused without a crash" contract_random "$@"
 	done
