@@ -93,6 +93,19 @@ check '--where twice, --event: all hold' agrees --min-segment 5 --where plan=pro
 by_sql "user not like 'anon:%'" 0 null 1 28 20 UTC >want
 check '--known: only events with user_id' agrees --min-segment 20 --known
 
+# ---- what ev-sample meant ----
+
+ev-sample -q --users 500 --days 75 --seed 3 --truth truth | ev-normalize -q >sample
+# meant FIELD DAY: the levels of the truth, and ours as of that day
+meant() {
+	jq -r "select(.type == \"user\" and .$1) | .user_id + \" \" + .$1" truth | sort >want
+	ev-segment -q --known --where 'event!=Message Sent' --as-of "$2" sample |
+		jq -r '.user_id + " " + .activity' >got && same want got && [ "$(wc -l <got)" -gt 300 ]
+}
+check 'the levels before the messages are those that ev-sample meant' \
+	meant activity "$(head -n 1 truth | jq -r .activity_as_of)"
+check 'and those at the end' meant activity_end "$(head -n 1 truth | jq -r .activity_end_as_of)"
+
 # ---- order, shards, bytes ----
 
 ev-segment -q events.ndjson >want
