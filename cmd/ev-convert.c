@@ -91,7 +91,10 @@ static const struct opt_program program = {
 	.examples =
 	    "  $ ev-sample --users 300 --days 30 --seed 1 | ev-normalize >events.ndjson\n"
 	    "  $ ev-segment events.ndjson >users.ndjson\n"
-	    "  $ ev-convert --exposure message_sent --goal purchase --users users.ndjson events.ndjson\n",
+	    "  $ ev-convert --exposure 'Message Sent' --goal 'Order Completed' --users users.ndjson \\\n"
+	    "      events.ndjson >conversions.ndjson\n"
+	    "  $ ev-convert --step 'Product Viewed' --step 'Product Added' --step 'Order Completed' \\\n"
+	    "      --within 1d events.ndjson >funnel.ndjson\n",
 	.options = options,
 };
 
@@ -166,6 +169,19 @@ print_steps(const struct convert *c)
 	}
 }
 
+/* A misspelt condition gives a plausible nothing. */
+static void
+print_unmatched(const struct convert *c)
+{
+	for (size_t i = 0; i < c->steps; i++)
+		if (!c->matched[i])
+			warn("no event matches --step '%.*s'", SPAN_SHOW(pred_text(c->step[i])));
+	if (!c->steps && !c->matched[0])
+		warn("no event matches --exposure '%.*s'", SPAN_SHOW(pred_text(c->exposure)));
+	if (!c->steps && !c->matched[1])
+		warn("no event matches --goal '%.*s'", SPAN_SHOW(pred_text(c->goal)));
+}
+
 static void
 print_result(const struct convert *c)
 {
@@ -173,12 +189,18 @@ print_result(const struct convert *c)
 
 	if (!c->asof.any)
 		return;
+	print_unmatched(c);
+	if (!c->records)
+		return;
 	when[tstamp_format(c->asof.ns, 3, when)] = '\0';
 	if (c->steps)
 		print_steps(c);
 	else if (c->estimand == CONVERT_CREDIT)
 		warn("%s goals came within %s after an exposure",
 		    share(c->credited, c->credited + c->lost, text), window);
+	else if (!c->mature)
+		warn("%s %s as of %s; their %s are not over yet", num_grouped(c->records, all),
+		    c->estimand == CONVERT_USER ? "users exposed" : "exposures", when, window);
 	else
 		warn("%s %s as of %s; of those whose %s are over, %s converted",
 		    num_grouped(c->records, all),

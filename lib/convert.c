@@ -30,19 +30,28 @@ convert_free(struct convert *c)
 	buf_free(&c->scratch);
 }
 
+static bool
+is(struct convert *c, const struct pred *p, const struct event *e, uint64_t *matched)
+{
+	bool yes = pred_match(p, e, &c->scratch);
+
+	*matched += yes;
+	return yes;
+}
+
 static uint32_t
 match(struct convert *c, const struct event *e)
 {
 	uint32_t what = 0;
 
 	for (size_t i = 0; i < c->steps; i++)
-		what |= (uint32_t)pred_match(c->step[i], e, &c->scratch) << i;
+		what |= (uint32_t)is(c, c->step[i], e, &c->matched[i]) << i;
 	if (c->steps)
 		return what;
-	if (pred_match(c->goal, e, &c->scratch))
-		what |= MESSAGE_GOAL;
-	if (pred_match(c->exposure, e, &c->scratch))
+	if (is(c, c->exposure, e, &c->matched[0]))
 		what |= MESSAGE_SHOWN | message_put(&c->messages, e, &c->message);
+	if (is(c, c->goal, e, &c->matched[1]))
+		what |= MESSAGE_GOAL;
 	return what;
 }
 

@@ -37,6 +37,9 @@ struct convert {
 	struct asof asof;
 	const char *users_file;        /* NULL: none was read */
 
+	/* Events that match each step; without steps the exposure and the goal. */
+	uint64_t matched[FUNNEL_STEPS];
+
 	/* The answer in figures, after convert_write. */
 	uint64_t records, mature;      /* mature: whose window is over */
 	uint64_t converted;            /* of the mature */

@@ -271,6 +271,12 @@ pred_take(void *pred, const char *text)
 }
 
 struct span
+pred_text(const struct pred *p)
+{
+	return p->text;
+}
+
+struct span
 pred_name(const struct pred *p)
 {
 	return p->n == 1 && p->term[0].on_name && p->term[0].op == EQ ? p->term[0].value : p->text;

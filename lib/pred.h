@@ -32,8 +32,9 @@ void pred_free(struct pred *p);
 /* An option's taker (opt.h): to a struct pred *, NULL beforehand. */
 const char *pred_take(void *pred, const char *text);
 
-/* What to call it in output: NAME where it is event=NAME and no more, else
- * its text. Valid as long as p. */
+/* As it was given; and what to call it in output: NAME where it is event=NAME
+ * and no more, else its text. Valid as long as p. */
+struct span pred_text(const struct pred *p);
 struct span pred_name(const struct pred *p);
 
 /* Cost: names are compared first; metadata is walked only by events whose
