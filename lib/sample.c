@@ -73,22 +73,17 @@ calm(const struct sample *s)
 {
 	uint64_t usual = SAMPLE_RATE(s->users, s->days);
 
-	return s->events >= usual ? 65536 : (uint32_t)((wide)s->events * 65536 / usual);
+	return s->events >= usual / 2 ? 65536 : (uint32_t)((wide)s->events * 131072 / usual);
 }
 
-bool
-sample_plan(struct sample *s)
+/* Sets s->least; returns the sum of the weights. */
+static uint64_t
+plan_users(struct sample *s)
 {
-	uint64_t weights = 0, state = s->seed;
+	uint64_t weights = 0;
 
-	if (!s->events)
-		s->events = SAMPLE_RATE(s->users, s->days);
-	s->key = hash_random(&state);
-	s->calm = calm(s);
-	s->message_day = s->days * 16 / 30;
+	s->least = 0;
 	s->span_begin = s->days;
-	if (!(s->user = calloc(s->users, sizeof *s->user)))
-		die_errno(DIAG_STOPPED, "memory for %u users", s->users);
 	for (uint32_t i = 0; i < s->users; i++) {
 		sample_user_begin(s, i, &s->user[i]);
 		if (s->user[i].from < s->span_begin)
@@ -98,8 +93,32 @@ sample_plan(struct sample *s)
 		s->least += sample_user_plan(s, i, &s->user[i]);
 		weights += sample_user_zipf(i) * s->user[i].weight;
 	}
-	if (s->events < s->least)
+	return weights;
+}
+
+bool
+sample_plan(struct sample *s)
+{
+	uint64_t state = s->seed, weights;
+	bool given = s->events > 0;
+
+	if (!given)
+		s->events = SAMPLE_RATE(s->users, s->days);
+	s->key = hash_random(&state);
+	s->calm = calm(s);
+	s->message_day = s->days * 16 / 30;
+	if (!(s->user = calloc(s->users, sizeof *s->user)))
+		die_errno(DIAG_STOPPED, "memory for %u users", s->users);
+	weights = plan_users(s);
+	while (s->events < s->least && given && s->calm) {
+		s->calm = s->calm > 1024 ? s->calm / 2 : 0;
+		weights = plan_users(s);
+	}
+	if (s->events < s->least && given)
 		return false;
+	/* In a short period, first and last steps alone can be more than usual. */
+	if (s->events < s->least)
+		s->events = s->least;
 	share_out(s, weights);
 	return true;
 }

@@ -10,7 +10,8 @@
 
 enum { HOUR_MS = 3600000, SLOT_MS = 6 * HOUR_MS, DAY_MS = 24 * HOUR_MS };
 enum { OBJECT_MAX = 100000000, LEVEL = 6, GZIP = 15 + 16, MEMORY = 8 };
-enum { LINE_MEMBERS = 2, CUT_MEMBERS = 3, CUT_EVERY = 10000 };   /* objects, from 1 */
+/* Objects, from 1, whose first MANY bytes are in many members. */
+enum { LINE_MEMBERS = 2, CUT_MEMBERS = 3, CUT_EVERY = 10000, MANY = 1000000 };
 
 static const char source[] = "eX4mpl3Src";
 
@@ -125,14 +126,16 @@ compress_piece(struct sample_bucket *b, struct span s, int flush)
 static void
 add_bytes(struct sample_bucket *b, struct span s)
 {
-	while (b->objects == CUT_MEMBERS && b->member + s.n >= CUT_EVERY) {
+	bool one = b->objects == LINE_MEMBERS && b->raw < MANY;
+
+	while (b->objects == CUT_MEMBERS && b->raw < MANY && b->member + s.n >= CUT_EVERY) {
 		size_t n = CUT_EVERY - b->member;
 
 		compress_piece(b, (struct span){ s.p, n }, Z_FINISH);
 		s = span_after(s, n);
 	}
 	if (s.n)
-		compress_piece(b, s, b->objects == LINE_MEMBERS ? Z_FINISH : Z_NO_FLUSH);
+		compress_piece(b, s, one ? Z_FINISH : Z_NO_FLUSH);
 }
 
 static void
@@ -163,8 +166,10 @@ open_object(struct sample_bucket *b, int64_t received_ms, struct fault *why)
 		return -1;
 	b->open = true;
 	b->raw = b->member = 0;
-	if (b->header.n)
+	if (b->header.n) {
 		add_bytes(b, b->header);
+		add_bytes(b, SPAN("\n"));
+	}
 	return 0;
 }
 

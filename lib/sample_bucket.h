@@ -7,8 +7,9 @@
  * DAY_MS is the midnight (UTC) of the day of receipt, MS the time of upload. A
  * new object begins every six hours of receipt, and after 100 MB. gzip by
  * zlib, level 6, no time in the header: the bytes before compression are the
- * same everywhere, those after it with the same zlib. The second object has
- * one member for each line, the third has members cut at every 10,000 bytes.
+ * same everywhere, those after it with the same zlib. The first MB of
+ * the second object has one member for each line; that of the third has members
+ * cut at every 10,000 bytes.
  *
  * A failed write ends the program, like any failed output.
  */
