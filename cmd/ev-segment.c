@@ -195,17 +195,20 @@ date_text(int32_t day, char to[TSTAMP_TEXT])
 	return to;
 }
 
-/* One future timestamp would make all users dormant. */
+/* One wrong timestamp makes all users dormant, or the data longer than they are. */
 static void
-check_last_day(const struct activity_days *d)
+check_days(const struct activity_days *d)
 {
-	char last[TSTAMP_TEXT], before[TSTAMP_TEXT];
+	char day[TSTAMP_TEXT], next[TSTAMP_TEXT];
 
-	if (as_of.given || d->last - d->before <= GAP_DAYS)
-		return;
-	warn("the last day of the data, %s, is %d days after the one before it, %s: if its "
-	    "timestamps are wrong, so are all levels; --as-of sets the day",
-	    date_text(d->last, last), d->last - d->before, date_text(d->before, before));
+	if (d->second < d->last && d->second - d->first > GAP_DAYS)
+		warn("the first day of the data, %s, is %d days before the next one, %s: if its "
+		    "timestamps are wrong, so are the levels", date_text(d->first, day),
+		    d->second - d->first, date_text(d->second, next));
+	if (!as_of.given && d->last - d->before > GAP_DAYS)
+		warn("the last day of the data, %s, is %d days after the one before it, %s: if its "
+		    "timestamps are wrong, so are the levels; --as-of sets the day",
+		    date_text(d->last, day), d->last - d->before, date_text(d->before, next));
 }
 
 /* "core  401  4.0%  lo 100, mid 150, hi 151", for each level that has users. */
@@ -274,6 +277,7 @@ main(int argc, char *argv[])
 
 	table_init(&users.states, sizeof(struct activity));
 	events_read(&run, argv + first, argc - first, take_event, &users);
+	progress_clear(&run.progress);
 	frame = (struct activity_frame){
 		.as_of = as_of.given ? as_of.day : users.days.last,
 		.begin = users.days.first,
@@ -281,7 +285,7 @@ main(int argc, char *argv[])
 		.window = window,
 	};
 	if (users.days.any) {
-		check_last_day(&users.days);
+		check_days(&users.days);
 		if (activity_span(&frame) < ACTIVITY_SHORTEST)
 			tally_add(&run.tally, TALLY_NOTE, "short_history", 1);
 		write_users(&users, &frame);

@@ -60,16 +60,20 @@ activity_update(struct activity *a, int32_t day, enum activity_unit unit)
 void
 activity_days_see(struct activity_days *d, int32_t day)
 {
-	if (!d->any) {
-		*d = (struct activity_days){ true, day, day, day };
-	} else if (day > d->last) {
+	if (!d->any)
+		*d = (struct activity_days){ true, day, day, day, day };
+	if (day < d->first) {
+		d->second = d->first;
+		d->first = day;
+	} else if (day > d->first && (day < d->second || d->second == d->first)) {
+		d->second = day;
+	}
+	if (day > d->last) {
 		d->before = d->last;
 		d->last = day;
 	} else if (day < d->last && (day > d->before || d->before == d->last)) {
 		d->before = day;
 	}
-	if (day < d->first)
-		d->first = day;
 }
 
 int32_t

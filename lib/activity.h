@@ -40,7 +40,8 @@ void activity_merge(struct activity *a, const struct activity *b, enum activity_
 struct activity_days {
 	bool any;
 	int32_t first, last;
-	int32_t before;        /* the last but one; the last, where there is but one */
+	int32_t second;        /* the next after the first; the first, where there is but one */
+	int32_t before;        /* the one before the last; the last, where there is but one */
 };
 
 void activity_days_see(struct activity_days *d, int32_t day);

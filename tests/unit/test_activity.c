@@ -270,7 +270,7 @@ test_days(void **state)
 	(void)state;
 	for (int trial = 0; trial < 5000; trial++) {
 		struct activity_days d = { 0 };
-		int32_t least = INT32_MAX, most = INT32_MIN, second = INT32_MIN;
+		int32_t least = INT32_MAX, most = INT32_MIN, before = INT32_MIN, second = INT32_MAX;
 		int32_t day[8];
 		size_t n = 1 + below(&seed, 8);
 
@@ -280,11 +280,15 @@ test_days(void **state)
 			least = day[i] < least ? day[i] : least;
 			most = day[i] > most ? day[i] : most;
 		}
-		for (size_t i = 0; i < n; i++)
-			if (day[i] < most && day[i] > second)
+		for (size_t i = 0; i < n; i++) {
+			if (day[i] < most && day[i] > before)
+				before = day[i];
+			if (day[i] > least && day[i] < second)
 				second = day[i];
+		}
 		assert_true(d.any && d.first == least && d.last == most);
-		assert_int_equal(d.before, second == INT32_MIN ? most : second);
+		assert_int_equal(d.before, before == INT32_MIN ? most : before);
+		assert_int_equal(d.second, second == INT32_MAX ? least : second);
 	}
 }
 
