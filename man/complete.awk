@@ -36,7 +36,7 @@ function zsh(	i, text) {
 	for (i = 1; i <= n; i++) {
 		text = help[i]
 		gsub(/'/, "'\\''", text)
-		gsub(/[][:]/, "\\\\&", text)
+		gsub(/\[|\]|:/, "\\\\&", text)
 		value[i] = value[i] == "" ? "" : ":" value[i] ":_files"
 		printf " \\\n\t'%s[%s]%s'", name[i], text, value[i]
 		if (letter[i] ~ /^-/)

@@ -59,7 +59,7 @@ sed -n '/^```console$/,/^```$/p' "$TOP/README.md" | awk -v folder="$T/readme" '
 	file != "" { print >out }'
 
 readme() {
-	works "$1.sh" >"$1.got" && same "$1.out" "$1.got"
+	works "$1.sh" >"$1.got" 2>&1 && same "$1.out" "$1.got"
 }
 
 mkdir -p "$T/work" && cd "$T/work" || exit 1

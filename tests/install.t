@@ -6,7 +6,7 @@
 MAKEFLAGS=
 export MAKEFLAGS
 make_in() {
-	make -s -C "$TOP" SETUP=: SAN="${SAN:-}" DESTDIR="$T/root" PREFIX=/opt/evkit "$@"
+	make -s -C "$TOP" SETUP=: B="${B:-$TOP/build}" SAN="${SAN:-}" DESTDIR="$T/root" PREFIX=/opt/evkit "$@"
 }
 at=$T/root/opt/evkit
 
