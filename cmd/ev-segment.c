@@ -103,28 +103,22 @@ static const struct opt_program program = {
 };
 
 /* All that is kept of the events. */
-struct users {
-	struct table states;          /* struct activity, by user id */
-	struct buf scratch;
+struct state {
+	struct table users;           /* struct activity, by user id */
 	struct activity_days days;    /* of all events */
+	struct buf scratch;
 };
-
-static bool
-is_named(const struct event *e)
-{
-	for (size_t i = 0; i < names.n; i++)
-		if (span_is(e->event, names.item[i]))
-			return true;
-	return !names.n;
-}
 
 static bool
 is_activity(const struct event *e, struct buf *scratch)
 {
-	for (size_t i = 0; i < wheres.n; i++)
-		if (!pred_match(wheres.pred[i], e, scratch))
-			return false;
-	return true;
+	bool is = !names.n;
+
+	for (size_t i = 0; i < names.n && !is; i++)
+		is = span_is(e->event, names.item[i]);
+	for (size_t i = 0; i < wheres.n && is; i++)
+		is = pred_match(wheres.pred[i], e, scratch);
+	return is;
 }
 
 static void
@@ -136,7 +130,7 @@ drop(const char *reason)
 static void
 take_event(void *arg, const struct event *e, const struct place *at)
 {
-	struct users *u = arg;
+	struct state *st = arg;
 	int64_t utc = tstamp_seconds(e->timestamp.ns);
 	int32_t day = tstamp_day(utc + zone_offset(&zone, utc));
 
@@ -145,13 +139,15 @@ take_event(void *arg, const struct event *e, const struct place *at)
 		drop("after_as_of");
 		return;
 	}
-	activity_days_see(&u->days, day);
+	activity_days_see(&st->days, day);
 	if (known && !e->user_id.n) {
 		drop("anonymous");
-	} else if (!is_named(e) || !is_activity(e, &u->scratch)) {
+	} else if (!is_activity(e, &st->scratch)) {
 		drop("no_activity");
 	} else {
-		activity_update(table_put(&u->states, event_user(e, &u->scratch), NULL), day, unit);
+		struct span user = event_user(e, &st->scratch);
+
+		activity_update(table_put(&st->users, user, NULL), day, unit);
 		run.tally.used++;
 	}
 }
@@ -245,7 +241,7 @@ print_levels(const struct segments *s, const struct activity_frame *f, uint64_t 
 }
 
 static void
-write_users(const struct users *u, const struct activity_frame *f)
+write_users(const struct table *users, const struct activity_frame *f)
 {
 	struct table_walk walk = { 0 };
 	struct segments segments;
@@ -253,44 +249,50 @@ write_users(const struct users *u, const struct activity_frame *f)
 	void **sorted;
 
 	segment_init(&segments, (uint64_t)min_segment);
-	while ((a = table_next(&u->states, &walk))) {
+	while ((a = table_next(users, &walk))) {
 		struct activity_view v = activity_view(a, f);
 
 		segment_add(&segments, a, &v);
 	}
 	segment_settle(&segments);
-	sorted = table_sorted(&u->states);
-	for (size_t i = 0; i < u->states.n; i++)
-		write_user(table_key(&u->states, sorted[i]), sorted[i], f, &segments);
+	sorted = table_sorted(users);
+	for (size_t i = 0; i < users->n; i++)
+		write_user(table_key(users, sorted[i]), sorted[i], f, &segments);
 	free(sorted);
-	if (!run.quiet && u->states.n)
-		print_levels(&segments, f, u->states.n);
+	if (!run.quiet && users->n)
+		print_levels(&segments, f, users->n);
 	segment_free(&segments);
+}
+
+static void
+write_all(const struct state *st)
+{
+	struct activity_frame f = {
+		.as_of = as_of.given ? as_of.day : st->days.last,
+		.begin = st->days.first,
+		.unit = unit,
+		.window = window,
+	};
+
+	if (!st->days.any)
+		return;
+	check_days(&st->days);
+	if (activity_span(&f) < ACTIVITY_SHORTEST)
+		tally_add(&run.tally, TALLY_NOTE, "short_history", 1);
+	write_users(&st->users, &f);
 }
 
 int
 main(int argc, char *argv[])
 {
 	int first = run_begin(&run, &program, argc, argv, true);
-	struct users users = { .scratch = { 0 } };
-	struct activity_frame frame;
+	struct state state = { .days = { .any = false } };
 
-	table_init(&users.states, sizeof(struct activity));
-	events_read(&run, argv + first, argc - first, take_event, &users);
+	table_init(&state.users, sizeof(struct activity));
+	events_read(&run, argv + first, argc - first, take_event, &state);
 	progress_clear(&run.progress);
-	frame = (struct activity_frame){
-		.as_of = as_of.given ? as_of.day : users.days.last,
-		.begin = users.days.first,
-		.unit = unit,
-		.window = window,
-	};
-	if (users.days.any) {
-		check_days(&users.days);
-		if (activity_span(&frame) < ACTIVITY_SHORTEST)
-			tally_add(&run.tally, TALLY_NOTE, "short_history", 1);
-		write_users(&users, &frame);
-	}
-	table_free(&users.states);
-	buf_free(&users.scratch);
+	write_all(&state);
+	table_free(&state.users);
+	buf_free(&state.scratch);
 	return run_end(&run);
 }
