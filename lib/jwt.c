@@ -51,18 +51,17 @@ jwt_key_free(struct jwt_key *k)
 	free(k);
 }
 
-/* Room for the longest signature is at to->p + to->n; *n becomes its length. */
 static bool
-sign(EVP_PKEY *rsa, struct span text, struct buf *to, size_t *n)
+sign(EVP_PKEY *rsa, struct span text, struct buf *to)
 {
 	EVP_MD_CTX *c = EVP_MD_CTX_new();
+	size_t n = (size_t)EVP_PKEY_get_size(rsa);
+	unsigned char *room = (unsigned char *)buf_room(to, n);
 	bool done;
 
-	*n = (size_t)EVP_PKEY_get_size(rsa);
-	buf_room(to, *n);
 	done = c && EVP_DigestSignInit(c, NULL, EVP_sha256(), NULL, rsa) == 1 &&
-	    EVP_DigestSign(c, (unsigned char *)to->p + to->n, n, (const unsigned char *)text.p,
-	        text.n) == 1;
+	    EVP_DigestSign(c, room, &n, (const unsigned char *)text.p, text.n) == 1;
+	to->n += done ? n : 0;
 	EVP_MD_CTX_free(c);
 	ERR_clear_error();
 	return done;
@@ -78,7 +77,7 @@ jwt_sign(const struct jwt_key *k, struct span header, struct span claims, struct
 	base64_encode_url(&text, header);
 	buf_byte(&text, '.');
 	base64_encode_url(&text, claims);
-	done = sign(k->rsa, buf_span(&text), &signature, &signature.n);
+	done = sign(k->rsa, buf_span(&text), &signature);
 	buf_byte(&text, '.');
 	base64_encode_url(&text, buf_span(&signature));
 	if (done)
