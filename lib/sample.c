@@ -184,7 +184,6 @@ spoil(struct sample *s, struct sample_event e, int64_t at)
 		if (s->made % every != every * (2 * bad - 1) / (2 * SAMPLE_BADS - 2))
 			continue;
 		e.bad = bad & 3;
-		e.anonymous = 0;
 		s->bad[bad]++;
 		place(s, e, at);
 	}

@@ -10,7 +10,7 @@
  * an analysis finds can be compared with what was put in.
  *
  * sample_plan settles what each user does; sample_next then gives the events,
- * a day at a time, in order of time or of receipt. Memory: 112 bytes a user, 24
+ * a day at a time, in order of time or of receipt. Memory: 96 bytes a user, 24
  * bytes an event of one day. Cost: about 50 ns a user and day, and 100 ns an
  * event.
  *

@@ -13,7 +13,7 @@ enum { DRAW_LIFE, DRAW_PERIOD, DRAW_PHASE, DRAW_STEPS, DRAW_RETURN };
 static enum sample_life
 life(const struct sample *s, uint32_t i)
 {
-	static const uint32_t until[SAMPLE_LIVES] = { 42, 64, 80, 92, LIFE_MIX };
+	static const uint32_t until[SAMPLE_LIVES] = { 50, 70, 84, 92, LIFE_MIX };
 	uint32_t x = sample_below(sample_draw(s, i, SAMPLE_ABOUT_LIFE, DRAW_LIFE), LIFE_MIX);
 	unsigned l = 0;
 
@@ -66,7 +66,7 @@ static uint32_t
 chance(const struct sample *s, uint32_t i)
 {
 	static const uint32_t by_rank[16] = {
-		870, 660, 460, 340, 260, 205, 165, 135, 110, 90, 76, 66, 56, 48, 42, 36,
+		870, 680, 520, 420, 350, 300, 260, 230, 205, 185, 165, 150, 135, 120, 110, 100,
 	};
 
 	return by_rank[(uint64_t)i * 16 / s->users];

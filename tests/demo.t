@@ -1,0 +1,34 @@
+#!/bin/sh
+# The demo runs, and what it prints is what ev-sample put in.
+. "$(dirname "$0")/lib.sh"
+
+truth() {
+	jq -rs "$1" demo/truth.ndjson
+}
+
+shown() {
+	grep -qE -e "$1" out || { echo "not there: $1"; cat out; return 1; }
+}
+
+DEMO=$T/demo
+export DEMO
+check 'the demo runs' sh -c 'sh "$TOP/tests/demo.sh" >out && grep -v ^files out >first'
+check 'it prints less than 25 lines' awk 'END { exit NR >= 25 }' out
+check 'all objects and lines are read' shown "^bucket +$(truth '.[0].objects') gzip objects, $(truth '.[0].lines') lines"
+check 'all cut lines are rejected, none else' shown "^fetch .*rejected: $(truth '.[0].bad.cut_line') bad_json\$"
+check 'all lines without identity or time are too' \
+	shown "^normalize .*rejected: $(truth '.[0].bad | "\(.no_identity) no_identity, \(.bad_timestamp) bad_ts"')\$"
+check 'what remains are the events and their duplicates' \
+	shown "^normalize +$(truth '.[0].events + .duplicates') events"
+for level in power core casual new slipping; do
+	check "$level: users and orders after each message are true" shown "^  $level +$(truth "
+		.[1:] | map(select(.activity == \"$level\")) | length as \$n | \"\\(\$n) +\" +
+		(group_by(.message) | map({key: (.[0].message // \"\"), value: .}) | from_entries | [.control, .A, .B] |
+		map(\"\\(map(select(.converted)) | length) of \\(length) +[0-9.]+ %\") | join(\" +\"))")\$"
+done
+check 'the funnel is true' shown "^funnel +Signed Up $(truth '.[1:] | map(.steps) |
+	def n(k): map(select(. >= k)) | length;
+	"\(n(1)), Onboarding Completed \(n(2)), Trial Started \(n(3))"')\$"
+check 'a second run starts afresh' sh -c 'sh "$TOP/tests/demo.sh" | grep -v ^files | cmp - first'
+
+done_testing
