@@ -317,6 +317,16 @@ match_text(const struct term *t, struct span text)
 	return holds(t->op, span_cmp(text, t->value));
 }
 
+/* Text against a number: different, but "more than 10" is meant of CSV too,
+ * where all values are text. */
+static bool
+match_digits(const struct term *t, struct span text)
+{
+	if (t->op == EQ || t->op == NE)
+		return t->op == NE;
+	return decimal_is(text) && holds(t->op, decimal_cmp(text, t->value));
+}
+
 static bool
 match_string(const struct term *t, struct span quoted, struct buf *scratch)
 {
@@ -325,7 +335,10 @@ match_string(const struct term *t, struct span quoted, struct buf *scratch)
 	bool yes;
 
 	/* A lone surrogate is no text that could be given here. */
-	yes = jtext_decode(quoted, scratch, &text) ? t->op == NE : match_text(t, text);
+	if (jtext_decode(quoted, scratch, &text))
+		yes = t->op == NE;
+	else
+		yes = t->type == NUMBER ? match_digits(t, text) : match_text(t, text);
 	scratch->n = held;
 	return yes;
 }
@@ -339,7 +352,7 @@ match_value(const struct term *t, struct span value, struct buf *scratch)
 		return false;
 	if (t->op == HAS)
 		return true;
-	if (first == '"' && t->type == TEXT)
+	if (first == '"' && t->type != BOOLEAN)
 		return match_string(t, value, scratch);
 	if ((first == '-' || (first >= '0' && first <= '9')) && t->type == NUMBER)
 		return holds(t->op, decimal_cmp(value, t->value));

@@ -12,7 +12,8 @@
  * 1 = 1.0 (decimal.h: exact); true and false are themselves; all else is text,
  * and so is everything in double quotes, which are those of a JSON string:
  * plan="1", city="Paris, Texas". Values of different types are not equal and
- * have no order. Text has the order of its bytes. The event's name is text.
+ * have no order, but < <= > >= and a number take text that is a number as one:
+ * CSV has no numbers. Text has the order of its bytes. The event's name is text.
  * A missing field never matches, with != neither; null counts as missing.
  * Spaces around FIELD and VALUE do not count, inside double quotes they do.
  */

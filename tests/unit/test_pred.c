@@ -38,7 +38,9 @@ static const struct match matches[] = {
 	{ "event~O,price>-3", true }, { "event~O,price=12.5", true }, { "event~O,price!=12.5", false },
 	{ "event~O,big=9007199254740993", true }, { "event~O,big=9007199254740992", false },
 	{ "event~O,big>9007199254740992", true }, { "event~O,plan>1", false },
-	{ "event~O,one>0", false }, { "event~O,one!=1", true },
+	{ "event~O,one>0", true }, { "event~O,one>=1.0", true }, { "event~O,one<1", false },
+	{ "event~O,one!=1", true }, { "event~O,plan<1", false }, { "event~O,yes>0", false },
+	{ "event~O,price>\"1\"", false },
 	/* text */
 	{ "event~O,plan=pro", true }, { "event~O,plan = pro ", true }, { "event~O,plan=pr", false },
 	{ "event~O,plan~r", true }, { "event~O,plan~x", false }, { "event~O,plan!=basic", true },

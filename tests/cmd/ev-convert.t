@@ -1,0 +1,230 @@
+#!/bin/sh
+# ev-convert against SQLite on random users, against ev-sample's truth, and its
+# rules one by one. The algorithms by themselves: unit/test_funnel, test_exposure.
+. "$(dirname "$0")/../lib.sh"
+
+# 400 users, few seconds, so that many events have the same time: "number, user,
+# second, event, id, message, shown, goal". Some events are exposure and goal.
+awk 'function rnd() { seed = seed * 16807 % 2147483647; return seed / 2147483647 }
+	BEGIN {
+		seed = 20240101
+		OFS = "\t"
+		split("view cart buy", name, " ")
+		for (u = 0; u < 400; u++) {
+			span = 1 + int(rnd() * 60)
+			for (k = int(rnd() * 24); k >= 0; k--) {
+				shown = rnd() < .4
+				goal = rnd() < .3
+				message = rnd() < .2 ? "" : u % 3 ? "AB" : rnd() < .8 ? "A" : "B"
+				if (message == "AB") message = u % 2 ? "A" : "B"
+				print ++n, "u" u, 1704067200 + int(rnd() * span), \
+					name[1 + int(rnd() * 3)], "i" int(rnd() * 1e6), \
+					shown ? message : "", shown, goal
+			}
+		}
+	}' >events.tsv
+jq -cR 'split("\t") | {user_id: .[1], timestamp: (.[2] | tonumber | todate), event: .[3],
+	event_id: .[4], metadata: ({} + if .[6] == "1" then {shown: true} else {} end
+	+ if .[7] == "1" then {goal: 1} else {} end
+	+ if .[5] != "" then {message: .[5]} else {} end)}' events.tsv >events.ndjson
+
+sql() {
+	sqlite3 :memory: "create table e(n int, user, ts int, event, id, message, shown int, goal int)" \
+		".mode tabs" ".import events.tsv e" "create table p(within, end)" \
+		"insert into p values($1, (select max(ts) from e))" ".read $TOP/tests/cmd/convert.sql" "$2"
+}
+
+# want ESTIMAND WITHIN: by SQLite, and got OPTION ...: by ev-convert, as sorted TSV
+want() {
+	sql "$2" "select *, ts + $2 <= (select end from p) from answer_$1" | sort >want
+}
+
+got() {
+	ev-convert -q --exposure /shown --goal /goal "$@" events.ndjson |
+		jq -r '[.user_id, .message, .event_id, (.exposed_at[:19] + "Z" | fromdate), .goals,
+			(.converted_at // empty | .[:19] + "Z" | fromdate) // null, .shares // 1,
+			(if .several_messages then 1 else 0 end), (if .mature then 1 else 0 end),
+			if .converted == (.goals > 0) and (.converted | not) == (.ttc_s == null) and
+			(.ttc_s // 0) == ((.converted_at // .exposed_at)[:19] + "Z" | fromdate) -
+			(.exposed_at[:19] + "Z" | fromdate) then empty else "inconsistent" end] | @tsv' |
+		sort >got
+}
+
+agrees() {
+	got "$@" && [ -s got ] && same want got
+}
+
+for within in 0 5 20; do
+	want user $within
+	check "user, within $within s: as by SQLite" agrees --within $within
+	want exposure $within
+	check "exposure, within $within s: as by SQLite" agrees --within $within --estimand exposure
+	for credit in last first linear; do
+		want $credit $within
+		check "credit $credit, within $within s: as by SQLite" \
+			agrees --within $within --estimand credit --credit $credit
+	done
+done
+check 'the random users have all there is' sh -c \
+	'cut -f 8 want | sort -u | tr -d "\n" | grep -qx 01 && cut -f 7 want | sort -u | grep -q 5'
+
+adds_up() {
+	ev-convert --exposure /shown --goal /goal --within 9 --estimand credit --summary sum \
+		--credit "$1" events.ndjson 2>err >got || return 1
+	goals=$(awk -F'\t' '$8' events.tsv | wc -l)
+	jq -s 'map(2520 * 12252240 / (.shares // 1)) | add / 2520 / 12252240' got >credits
+	[ "$(cat credits)" -eq $((goals - $(jq .noted.goals_without_exposure sum))) ]
+}
+for credit in last first linear; do
+	check "credit $credit: the credits are the goals that have an exposure" adds_up $credit
+done
+
+funnel() {
+	sql "$1" 'select * from funnel' | sort >want
+	ev-convert -q --step view --step cart --step buy --within "$1" events.ndjson |
+		jq -r '[.user_id, .level, (.step_times[0], .step_times[1], .step_times[2] |
+			if . then .[:19] + "Z" | fromdate else null end), .ttc_s,
+			if .mature then 1 else 0 end] | @tsv' | sort >got
+	same want got
+}
+for within in 0 3 12 100; do
+	check "funnel, within $within s: as by SQLite" funnel $within
+done
+
+# ---- order, shards, bytes ----
+
+# unordered OPTION ...: the same bytes from shuffled, split and rewritten events
+unordered() {
+	ev-convert -q "$@" events.ndjson >want && [ -s want ] || return 1
+	for source in events.tsv events.ndjson; do
+		sort -R --random-source=$source events.ndjson | ev-convert -q "$@" >got &&
+			same want got || return 1
+	done
+	split -n l/5 events.ndjson shard. && gzip -f shard.ab shard.ad &&
+		ev-convert -q "$@" shard.ae shard.ab.gz - shard.ad.gz shard.aa <shard.ac >got &&
+		same want got || return 1
+	jq -cS . events.ndjson | sed 's/"user_id"/"\\u0075ser_id"/; s/"message"/"mess\\u0061ge"/' |
+		ev-convert -q "$@" >got && same want got
+}
+ordered() {
+	jq -r .user_id want | LC_ALL=C sort -c &&
+		jq -r '.user_id + " " + (.exposed_at // "")' want | LC_ALL=C sort -c
+}
+check 'funnel: any order of events gives the same bytes' \
+	unordered --step view --step 'event~c' --step '/goal' --within 9
+check 'its users are in the order of their bytes' ordered
+check 'user: any order of events' unordered --exposure /shown --goal /goal --within 9
+check 'exposure: any order of events' \
+	unordered --exposure /shown --goal /goal --within 9 --estimand exposure
+check 'its records are in the order of users and times' ordered
+check 'credit: any order of events' \
+	unordered --exposure /shown --goal /goal --within 9 --estimand credit
+check 'linear: any order of events' \
+	unordered --exposure /shown --goal /goal --within 9 --estimand credit --credit linear
+
+# ---- as-of ----
+
+# cut TIME SECONDS: --as-of is the same as data that ends there
+cut_at() {
+	ev-convert -q --exposure /shown --goal /goal --within 9 --as-of "$1" events.ndjson >got &&
+		awk -F'\t' -v end="$2" '$3 <= end { print NR }' events.tsv >lines &&
+		awk 'NR == FNR { keep[$1]; next } FNR in keep' lines events.ndjson >early &&
+		ev-convert -q --exposure /shown --goal /goal --within 9 --as-of "$1" early >want &&
+		[ -s want ] && same want got
+}
+check '--as-of drops what is later' cut_at 2024-01-01T00:00:30Z 1704067230
+check '--as-of takes other zones' cut_at 2024-01-01T01:00:30+01:00 1704067230
+check '--as-of DATE is the end of that day' cut_at 2024-01-01 1704153599
+ev-convert --as-of 2023-12-31 --exposure /shown --goal /goal --summary sum events.ndjson >got 2>err
+check 'all dropped: no records, status 0' test ! -s got
+check 'and counted' jq -e '.used == 0 and .dropped.after_as_of == .read' sum
+
+# ---- the users' file ----
+
+jq -c '{user_id, segment: ("s" + .user_id[-1:]), activity: "core"}' events.ndjson | sort -u >users
+joined() {
+	ev-convert -q --exposure /shown --goal /goal events.ndjson >without
+	ev-convert -q --exposure /shown --goal /goal --users "$@" >got || return 1
+	[ "$(jq -r 'select(.segment == "s" + .user_id[-1:] and .activity == "core") | 1' got | wc -l)" \
+		-eq "$(wc -l <without)" ] && jq -c 'del(.segment, .activity)' got >bare && same without bare
+}
+check '--users joins segment and activity, and changes nothing else' joined users events.ndjson
+gzip -c users >users.gz
+check 'it may be compressed' joined users.gz events.ndjson
+check 'it may be stdin, if the events are not' sh -c \
+	'ev-convert -q --exposure /shown --goal /goal --users - events.ndjson <users >got && cmp got "$1"' sh got
+check 'both stdin: status 2' gives 2 ev-convert --exposure a --goal b --users - <users
+check 'not there: status 2' gives 2 ev-convert --exposure a --goal b --users /nowhere/x events.ndjson
+# bad_users LINE TEXT
+bad_users() {
+	{ head -n 2 users; printf '%s\n' "$1"; } >bad
+	gives 2 ev-convert --exposure a --goal b --users bad events.ndjson 2>err >got &&
+		says "ev-convert: --users: bad:3: $2" err && [ ! -s got ]
+}
+check 'a line that is no JSON' bad_users '{"user_id":"a"' ''
+check 'a line without user_id' bad_users '{"segment":"a"}' 'user_id: missing or empty'
+check 'a segment that is an object' bad_users '{"user_id":"x","segment":{}}' 'segment: is no text'
+check 'a key given twice' bad_users '{"user_id":"x","message":"a","message":"b"}' 'message: given twice'
+check 'a user who comes again with another segment' bad_users \
+	"$(head -n 1 users | sed 's/"core"/"new"/')" 'user_id: given before'
+
+# ---- messages for people, the command line ----
+
+ev-convert --exposure sent --goal /goal events.ndjson 2>err >got
+check 'a condition that no event meets is said' says "no event matches --exposure 'sent'" err
+check 'the other is not' sh -c '! grep goal err'
+ev-convert --step view --step nothing events.ndjson 2>err >got
+check 'a step that no event meets is said' says "no event matches --step 'nothing'" err
+ev-convert -q --exposure sent --goal x events.ndjson 2>err >got
+check '-q: nothing on stderr' test ! -s err
+check 'no events: no records, status 0' sh -c 'ev-convert --step a --step b </dev/null >got && ! [ -s got ]'
+
+# A word to a line would be lost: each is one argument but for the spaces.
+while read -r wrong; do
+	# shellcheck disable=SC2086 # words
+	check "$wrong: status 2" gives 2 ev-convert $wrong events.ndjson
+done <<'X'
+--exposure a
+--goal a
+--step a
+--step a --step b --goal c
+--step a --step b --estimand user
+--step a --step b --credit last
+--step a --step b --message m
+--exposure a --goal b --credit last
+--exposure a --goal b --estimand users
+--exposure a --goal b --estimand credit --credit middle
+--exposure a --goal b --within x
+--exposure a --goal b --within 300000d
+--exposure a --goal b --as-of today
+--exposure a --goal b --as-of 2024-02-30
+--exposure a --goal b --as-of 9999-12-31
+--exposure a --goal b --message a..b
+--exposure a --goal b==c
+--exposure a,b= --goal b
+--exposur a --goal b
+X
+steps=$(yes -- '--step a' | head -n 33 | tr '\n' ' ')
+# shellcheck disable=SC2086
+check '33 steps: status 2' gives 2 ev-convert $steps events.ndjson
+# shellcheck disable=SC2086
+check '32 steps' gives 0 ev-convert ${steps#--step a} events.ndjson
+
+# ---- made-up users whose truth is known ----
+
+# The truth was written by who made the events, not by who counts them.
+true_users() {
+	ev-sample -q --users 800 --days 30 --seed "$1" --truth truth >raw &&
+		ev-normalize -q raw >sample &&
+		jq -c 'select(.type == "user" and .exposed_at) | [.user_id, .message, .exposed_at, .converted,
+			.converted_at]' truth | sort >want &&
+		ev-convert -q --exposure 'Message Sent' --goal 'Order Completed' sample |
+		jq -c '[.user_id, .message, .exposed_at, .converted, .converted_at]' | sort >got &&
+		[ "$(jq -c 'select(.[3])' want | wc -l)" -gt 10 ] && same want got
+}
+for seed in 1 2; do
+	check "ev-sample --seed $seed: message, times and conversion of each user are the truth" \
+		true_users $seed
+done
+
+done_testing
