@@ -3,8 +3,8 @@
 #include "jtext.h"
 #include "jwrite.h"
 
-/* How much of the input is looked at to tell its format. */
-enum { HEAD = 64 << 10 };
+/* How much of the input is looked at to tell its format, and shown of it. */
+enum { HEAD = 64 << 10, SHOWN = 40 };
 
 /* A new format is a row here. */
 static const struct decode_format *const formats[] = {
@@ -53,10 +53,12 @@ decode_trim(struct span text)
 
 /* ---- what every input is looked at for ---- */
 
+#define BOM SPAN("\xef\xbb\xbf")
+
 static struct span
 without_bom(struct span head)
 {
-	return span_starts(head, SPAN("\xef\xbb\xbf")) ? span_after(head, 3) : head;
+	return span_starts(head, BOM) ? span_after(head, 3) : head;
 }
 
 /* Four bytes tell, by a BOM or by where the zeros of ASCII in 16 or 32 bits are. */
@@ -96,7 +98,9 @@ check_text(struct span head, bool all, struct fault *why)
 		at = bad;
 	if (at == end)
 		return 1;
-	return fault_set(why, "not UTF-8 text: byte 0x%02x at %zu; another encoding is converted by "
+	if ((unsigned char)head.p[at] < 0x20)
+		return fault_set(why, "not text: byte 0x%02x at %zu", (unsigned char)head.p[at], at + 1);
+	return fault_set(why, "not text in UTF-8: byte 0x%02x at %zu; Latin-1 is converted by "
 	    "iconv -f LATIN1 -t UTF-8 FILE | ...", (unsigned char)head.p[at], at + 1);
 }
 
@@ -145,9 +149,14 @@ choose(const struct decode *d, struct span head, bool all, const struct decode_f
 		return fault_set(why, "%s text; convert it: iconv -f %s -t UTF-8 FILE | ...", wide, wide);
 	head = without_bom(head);
 	body = decode_skip_blank(head);
-	if (span_starts(body, SPAN("<")))
+	if (span_starts(body, SPAN("<"))) {
+		size_t n = span_find(body, '\n');
+
+		if (n == body.n && n < SHOWN && !all)
+			return 0;
 		return fault_set(why, "HTML or XML, not data: it begins with '%.*s'",
-		    SPAN_SHOW(((struct span){ body.p, span_find(body, '\n') })));
+		    (int)(n < SHOWN ? n : SHOWN), body.p);
+	}
 	*f = d->from ? d->from : d->records.n ? &decode_json : NULL;
 	if (*f)
 		return 1;
@@ -196,7 +205,7 @@ blank_is_next(struct line_reader *r)
 		at = head.n - without_bom(head).n;
 		while (at < head.n && is_blank(head.p[at]) && head.p[at] != '\n')
 			at++;
-		if (at < head.n)
+		if (at < head.n && (r->end || head.n >= BOM.n || !span_starts(BOM, head)))
 			return head.p[at] == '\n';
 		if (r->end || head.n >= HEAD)
 			return r->end && head.n;

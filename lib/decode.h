@@ -36,6 +36,7 @@ struct decode {
 	void *arg;
 	const struct decode_format *from;   /* NULL: by content */
 	struct jpath records;         /* where the records' array is, in JSON documents */
+	bool loose_quotes;            /* CSV: without a quoted cell, quotes are data */
 	struct input *in;             /* while decode_run is at work */
 	uint64_t bytes;               /* run->tally.bytes before that */
 };

@@ -138,6 +138,18 @@ read_on(struct reader *c)
 	return 1;
 }
 
+/* Whether a cell begins with a quote. */
+static bool
+has_quoted_cell(struct span line, char delim)
+{
+	if (*line.p == '"')
+		return true;
+	for (size_t i = 1; i < line.n; i++)
+		if (line.p[i] == '"' && line.p[i - 1] == delim)
+			return true;
+	return false;
+}
+
 static int
 read_quoted(struct reader *c, struct span line)
 {
@@ -173,7 +185,8 @@ read_line(struct reader *c, struct span line)
 	}
 	if (decode_broken_line(c->d, c->r, line))
 		return 0;
-	if (!c->quotes || !memchr(line.p, '"', line.n)) {
+	if (!c->quotes || !memchr(line.p, '"', line.n) ||
+	    (c->d->loose_quotes && !has_quoted_cell(line, c->row.delim))) {
 		csvrow_plain(&c->row, line);
 		return 1;
 	}
@@ -208,6 +221,8 @@ read_header(struct reader *c)
 
 	if (got <= 0)
 		return got;
+	if (span_find(c->raw, '\r') < c->raw.n && span_find(c->raw, '"') == c->raw.n)
+		return fault_set(c->why, "its lines end in CR alone; convert it: tr '\\r' '\\n' <FILE | ...");
 	buf_put(&c->header, c->raw);
 	return csvobject_header(&c->object, &c->row, c->why) ? -1 : 1;
 }

@@ -27,6 +27,7 @@ struct reader {
 	/* The record that is being gathered. */
 	bool gathering;
 	bool scalar;           /* it ends with the next token */
+	bool ended;            /* an element has: it counts once ',' or ']' follows */
 	size_t level;          /* depth outside of it */
 	struct jgather record;
 };
@@ -91,11 +92,11 @@ is_nothing(const struct reader *j)
 }
 
 static void
-end_record(struct reader *j)
+give(struct reader *j)
 {
 	struct record record = { buf_span(&j->record.text), &j->scan, find_place(j, 0) };
 
-	j->gathering = j->scalar = false;
+	j->ended = false;
 	if (is_nothing(j))
 		return;
 	if (j->record.over)
@@ -106,6 +107,15 @@ end_record(struct reader *j)
 		reject_bad(j);
 	else
 		decode_give(j->d, &record);
+}
+
+static void
+end_record(struct reader *j)
+{
+	j->gathering = j->scalar = false;
+	j->ended = j->level;
+	if (!j->ended)
+		give(j);
 }
 
 /* ---- the way to the records ---- */
@@ -261,6 +271,8 @@ take_token(struct reader *j, int rc, const struct jtoken *t, struct fault *why)
 
 	if (j->scalar && (rc < 0 || t->kind != JTOKEN_SCALAR || t->begins))
 		end_record(j);
+	if (j->ended && rc > 0 && t->kind != JTOKEN_SPACE)
+		give(j);
 	/* Inside a record only brackets matter: jscan will say what is wrong. */
 	if (rc < 0 && (!j->gathering || j->tokens.stuck))
 		return fault_set(why, "line %llu, column %llu: %s", (unsigned long long)j->line,
@@ -300,7 +312,7 @@ finish(struct reader *j, const struct line_reader *r, struct fault *why)
 
 	if (j->scalar && r->end > 0)
 		end_record(j);
-	if (j->gathering)
+	if (j->gathering || j->ended)
 		reject(j, "torn", "the input ends inside the record");
 	if (r->end < 0)
 		*why = r->why;
@@ -323,8 +335,8 @@ run(struct decode *d, struct line_reader *r, struct fault *why)
 		rc = take_piece(&j, piece, why);
 	if (!rc)
 		rc = finish(&j, r, why);
-	else if (j.gathering)
-		reject(&j, "torn", "the document is broken inside the record");
+	else if (j.gathering || j.ended)
+		reject(&j, "torn", "the document is broken in or behind the record");
 	jscan_free(&j.scan);
 	jgather_free(&j.record);
 	buf_free(&j.key);

@@ -233,6 +233,73 @@ peeking_takes_nothing(void **state)
 	input_close(&in);
 }
 
+/* Lines are kept over many reads, lent again, and let go. */
+static void
+kept_lines_come_back(void **state)
+{
+	static const char bytes[] = "one\n" BOM "two\r\nthree\nfour\n";
+
+	(void)state;
+	for (size_t piece = 1; piece < sizeof bytes; piece++) {
+		struct pieces p = { SPAN(bytes), piece, false };
+		struct line_reader r;
+		struct input in;
+		struct span line;
+
+		input_from(&in, "pieces", give, &p);
+		line_init(&r, &in, 100);
+		assert_int_equal(line_next(&r, &line), 1);
+		assert_span(line_kept(&r), "one\n");
+		assert_int_equal(line_next(&r, &line), 1);
+		line_keep(&r);
+		assert_int_equal(line_next(&r, &line), 1);
+		assert_span(line, "three");
+		assert_span(line_kept(&r), BOM "two\r\nthree\n");
+		line_back(&r);
+		assert_int_equal(line_next(&r, &line), 1);
+		assert_span(line, "two");
+		assert_int_equal(r.line, 2);
+		line_keep(&r);
+		while (line_next(&r, &line) > 0)
+			;
+		assert_span(line_kept(&r), BOM "two\r\nthree\nfour\n");
+		line_drop(&r);
+		line_free(&r);
+		input_close(&in);
+	}
+}
+
+/* An over-long line behind kept ones is found again. */
+static void
+kept_lines_before_an_over_long_one(void **state)
+{
+	static char bytes[300000];
+	struct pieces p = { { bytes, sizeof bytes }, 100, false };
+	struct line_reader r;
+	struct input in;
+	struct span line;
+
+	(void)state;
+	memset(bytes, 'x', sizeof bytes);
+	bytes[2] = bytes[5] = '\n';
+	input_from(&in, "pieces", give, &p);
+	line_init(&r, &in, 1000);
+	assert_int_equal(line_next(&r, &line), 1);
+	line_keep(&r);
+	assert_int_equal(line_next(&r, &line), 1);
+	assert_int_equal(line_next(&r, &line), 1);
+	assert_true(r.over);
+	line_back(&r);
+	for (uint64_t i = 1; i <= 3; i++) {
+		assert_int_equal(line_next(&r, &line), 1);
+		assert_int_equal(r.line, i);
+		assert_int_equal(r.over, i == 3);
+	}
+	assert_int_equal(line_next(&r, &line), 0);
+	line_free(&r);
+	input_close(&in);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(any_cut_gives_the_same),
 	cmocka_unit_test(a_nul_is_a_byte),
@@ -242,6 +309,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(gzip_cut_anywhere),
 	cmocka_unit_test(gzip_damaged_anywhere),
 	cmocka_unit_test(peeking_takes_nothing),
+	cmocka_unit_test(kept_lines_come_back),
+	cmocka_unit_test(kept_lines_before_an_over_long_one),
 };
 
 UNIT_MAIN
