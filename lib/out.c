@@ -50,7 +50,7 @@ write_all(struct out *o, const char *p, size_t n)
 
 		if (done < 0 && errno == EPIPE)
 			end_by_sigpipe();
-		else if (done < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		else if (done < 0 && errno == EAGAIN)
 			wait_writable(o);
 		else if (done < 0 && errno != EINTR)
 			die_errno(DIAG_STOPPED, "%s", o->name);

@@ -8,7 +8,9 @@
 NR == 1 { program = $1 }
 
 # Help begins in column 29; a longer left side has its line for itself.
-/^  (-.,|   ) --/ {
+/^options:/ { listed = 1 }
+
+listed && /^  (-.,|   ) --/ {
 	n++
 	left = / $/ ? $0 : substr($0, 1, 27)
 	help[n] = / $/ ? "" : substr($0, 29)

@@ -5,7 +5,7 @@
 
 # Options by --help, as "name ARG"; --help and --version themselves are evkit(7)'s.
 by_help() {
-	"$1" --help | sed -n "s/^  \(-.,\|   \) --//p" |
+	"$1" --help | sed -n "/^options:/,\$ s/^  \(-.,\|   \) --//p" |
 		awk '/ $/ { print; next } { print substr($0, 1, 19) }' | sed "s/ *$//" |
 		grep -Ev "^(help|version)$" | sort
 }

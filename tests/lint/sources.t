@@ -21,7 +21,7 @@ functions() {
 
 wide() {
 	for f in "$TOP"/lib/*.[ch] "$TOP"/cmd/*.c "$TOP"/tests/unit/*.c "$TOP"/tests/fuzz/*.c; do
-		expand "$f" | awk -v f="$f" 'length > 100 { print f ":" FNR ": " length " columns" }'
+		awk -v f="$f" 'length > 100 { print f ":" FNR ": " length " characters" }' "$f"
 	done >wide
 	! grep . wide
 }
@@ -43,7 +43,7 @@ files() {
 check 'programs are under 300 lines' over 299 "$TOP"/cmd/*.c
 check 'files of lib/ are under 400 lines' over 399 "$TOP"/lib/*.[ch]
 check 'functions are under 60 lines' functions
-check 'lines of C are at most 100 columns' wide
+check 'lines of C are at most 100 characters' wide
 check 'each header compiles alone' alone
 check 'no blanks at the end of a line' sh -c '! grep -nE "[ 	]+\$" $0' "$(files)"
 check 'nothing is left to do' sh -c '! grep -nE "(TO)DO|(FIX)ME|(X)XX" $0' "$(files)"
