@@ -241,7 +241,7 @@ kept_lines_come_back(void **state)
 
 	(void)state;
 	for (size_t piece = 1; piece < sizeof bytes; piece++) {
-		struct pieces p = { SPAN(bytes), piece, false };
+		struct pieces p = { { bytes, sizeof bytes - 1 }, piece, false };
 		struct line_reader r;
 		struct input in;
 		struct span line;
