@@ -37,7 +37,7 @@ struct walk {
 	struct jscan *s;
 	struct span text;
 	/* From block to block, in bit 0: what has to come is not seen yet. */
-	uint64_t after_colon, after_comma, after_lbrace, after_lbrack, after_end, after_key;
+	uint64_t after_opening, after_comma, after_end, after_key;
 	uint64_t escaped;        /* the block's first byte is */
 	uint64_t in_string;      /* all bits: the block begins inside one */
 	uint64_t in_key;         /* and that one is a key */
@@ -52,11 +52,12 @@ struct walk {
 	bool object_of[JSCAN_DEPTH];
 };
 
-/* What the token rules of one block need. */
+/* The tokens of one block, all outside of strings but for the strings. */
 struct tokens {
-	uint64_t open, close, inside;    /* strings; inside: from open to before close */
+	uint64_t open, close, inside;    /* quotes; inside: from open to before close */
+	uint64_t opening, closing;       /* brackets of both kinds */
+	uint64_t colon, comma, white;
 	uint64_t scalar, scalar_after;   /* first byte; byte behind the last */
-	uint64_t empty;                  /* '}' right after '{' */
 };
 
 JSCAN_INLINE size_t
@@ -153,30 +154,29 @@ ends_of(uint64_t keys, uint64_t inside, uint64_t *carry)
 	return sum & ~inside;
 }
 
-/* All rules on neighbours; the bytes that break one. White space is passed by
- * value: most exports have none between tokens, and for a constant 0 all the
- * sums above fall away. */
+/*
+ * The rules on neighbours, told by what stands before a token: a value or key
+ * does not follow a value; a comma does; a closing bracket follows a value or an
+ * opening one; a colon follows a key, which follows a comma or an opening
+ * bracket. With the counts of check_containers that is the whole grammar: a
+ * colon in an array, a key without colon or a value without key fail there.
+ *
+ * White space is passed by value: most exports have none between tokens, and
+ * for a constant 0 all the sums above fall away.
+ */
 JSCAN_INLINE uint64_t
-check_neighbours(struct walk *w, const struct jscan_masks *m, struct tokens *t, uint64_t white)
+check_neighbours(struct walk *w, const struct tokens *t, uint64_t white)
 {
-	uint64_t item = t->open | t->scalar | m->lbrace | m->lbrack;
-	uint64_t scalar_after = t->scalar_after, keys, bad;
-	uint64_t colon = after(m->colon, white, &w->after_colon);
-	uint64_t comma = after(m->comma, white, &w->after_comma);
-	uint64_t lbrace = after(m->lbrace, white, &w->after_lbrace);
-	uint64_t lbrack = after(m->lbrack, white, &w->after_lbrack);
-	uint64_t end = (t->close | m->rbrace | m->rbrack) << 1 | w->after_end | scalar_after;
+	uint64_t ends = t->close | t->closing;
+	uint64_t comma = after(t->comma, white, &w->after_comma);
+	uint64_t opening = after(t->opening, white, &w->after_opening);
+	uint64_t end = ends << 1 | w->after_end | t->scalar_after;
+	uint64_t keys = ends_of(t->open & (comma | opening), t->inside, &w->in_key);
 
-	w->after_end = (t->close | m->rbrace | m->rbrack) >> 63;
+	w->after_end = ends >> 63;
 	end = over_white(end, white, &w->after_end);
-	keys = ends_of(t->open & (lbrace | comma), t->inside, &w->in_key);
-	bad = (colon | comma) & ~item;
-	bad |= lbrace & ~(t->open | m->rbrace);
-	bad |= lbrack & ~(item | m->rbrack);
-	bad |= end & ~(m->comma | m->colon | m->rbrace | m->rbrack);
-	bad |= m->colon & ~after(keys, white, &w->after_key);
-	t->empty = lbrace & m->rbrace;
-	return bad;
+	return ((t->open | t->scalar | t->opening) & end) | (t->comma & ~end) |
+	    (t->closing & ~(end | opening)) | (t->colon & ~after(keys, white, &w->after_key));
 }
 
 /* ---- scalars ---- */
@@ -288,9 +288,9 @@ take_members(struct walk *w, uint64_t colon, uint64_t separators, size_t at)
 
 /* The bytes of a block between two brackets: colons and commas are counted. */
 JSCAN_INLINE bool
-between_brackets(struct walk *w, const struct jscan_masks *m, uint64_t range, size_t at)
+between_brackets(struct walk *w, const struct tokens *t, uint64_t range, size_t at)
 {
-	uint64_t colon = m->colon & range, comma = m->comma & range;
+	uint64_t colon = t->colon & range, comma = t->comma & range;
 
 	if (!(colon | comma))
 		return true;
@@ -316,13 +316,24 @@ open_container(struct walk *w, bool object, size_t at)
 	return true;
 }
 
+/* Whether only white space is between the bracket at `at` and its opening one. */
+JSCAN_INLINE bool
+is_empty(struct span text, size_t at)
+{
+	while (at && is_white(text.p[at - 1]))
+		at--;
+	return at && (text.p[at - 1] == '{' || text.p[at - 1] == '[');
+}
+
 /* An object that is not empty has one key more than commas. */
 JSCAN_INLINE bool
-close_container(struct walk *w, bool object, bool empty, size_t at)
+close_container(struct walk *w, bool object, size_t at)
 {
-	if (!w->depth || w->object != object || (object && w->surplus != !empty))
+	if (!w->depth || w->object != object)
 		return false;
-	if (w->depth == 1 && trimmed(w->text, w->item, at).n)
+	if (object && w->surplus != 1 && (w->surplus || !is_empty(w->text, at)))
+		return false;
+	if (w->depth == 1 && !is_empty(w->text, at))
 		end_value(w, at);
 	w->depth--;
 	w->surplus = w->surplus_of[w->depth];
@@ -331,25 +342,22 @@ close_container(struct walk *w, bool object, bool empty, size_t at)
 }
 
 JSCAN_INLINE bool
-check_containers(struct walk *w, const struct jscan_masks *m, uint64_t empty, size_t at)
+check_containers(struct walk *w, const struct tokens *t, uint64_t braces, size_t at)
 {
-	uint64_t opening = m->lbrace | m->lbrack, range = ~UINT64_C(0);
-	uint64_t brackets = opening | m->rbrace | m->rbrack;
+	uint64_t range = ~UINT64_C(0);
 
-	for (; brackets; brackets &= brackets - 1) {
-		uint64_t bit = brackets & -brackets;
-		bool brace = bit & (m->lbrace | m->rbrace), good;
+	for (uint64_t rest = t->opening | t->closing; rest; rest &= rest - 1) {
+		uint64_t bit = rest & -rest;
 		size_t here = at + lowest(bit);
+		bool object = bit & braces;
 
-		if (!between_brackets(w, m, range & (bit - 1), at))
+		if (!between_brackets(w, t, range & (bit - 1), at))
 			return false;
-		good = bit & opening ? open_container(w, brace, here)
-		                     : close_container(w, brace, bit & empty, here);
-		if (!good)
+		if (!(bit & t->opening ? open_container(w, object, here) : close_container(w, object, here)))
 			return false;
 		range = ~((bit - 1) | bit);
 	}
-	return between_brackets(w, m, range, at);
+	return between_brackets(w, t, range, at);
 }
 
 /* ---- a block, a text ---- */
@@ -362,40 +370,51 @@ note_high(struct walk *w, uint64_t high, size_t at)
 	w->last_high = at + 63 - (size_t)__builtin_clzll(high);
 }
 
+/* From masks of bytes to tokens; false: a control byte or a bad escape. */
+JSCAN_INLINE bool
+find_tokens(struct walk *w, const struct jscan_masks *m, struct tokens *t, size_t at)
+{
+	uint64_t escaped = w->escaped, quote, outside, other;
+
+	if ((m->backslash | escaped) && !find_escaped(w, m->backslash, at, &escaped))
+		return false;
+	w->s->escapes |= m->backslash != 0;
+	quote = m->quote & ~escaped;
+	t->inside = prefix_xor(quote) ^ w->in_string;
+	w->in_string = 0 - (t->inside >> 63);
+	outside = ~t->inside;
+	t->open = quote & t->inside;
+	t->close = quote & outside;
+	t->opening = (m->lbrace | m->lbrack) & outside;
+	t->closing = (m->rbrace | m->rbrack) & outside;
+	t->colon = m->colon & outside;
+	t->comma = m->comma & outside;
+	t->white = m->white & outside;
+	other = outside & ~(t->opening | t->closing | t->colon | t->comma | t->white | quote);
+	t->scalar_after = (other << 1 | w->in_scalar) & ~other;
+	t->scalar = other & ~(other << 1 | w->in_scalar);
+	w->in_scalar = other >> 63;
+	return !(m->control & t->inside);
+}
+
 JSCAN_INLINE bool
 check_block(struct walk *w, const char *block, size_t at)
 {
+	const char *text = w->text.p + at, *end = w->text.p + w->text.n;
 	struct jscan_masks m;
 	struct tokens t;
-	uint64_t escaped = w->escaped, quote, outside, other;
 
 	classify(block, &m);
-	if ((m.backslash | escaped) && !find_escaped(w, m.backslash, at, &escaped))
+	if (!find_tokens(w, &m, &t, at))
 		return false;
-	w->s->escapes |= m.backslash != 0;
-	quote = m.quote & ~escaped;
-	t.inside = prefix_xor(quote) ^ w->in_string;
-	w->in_string = (t.inside >> 63) ? ~UINT64_C(0) : 0;
-	if (m.control & t.inside)
-		return false;
-	outside = ~t.inside;
-	t.open = quote & t.inside;
-	t.close = quote & outside;
-	m.lbrace &= outside, m.rbrace &= outside, m.lbrack &= outside, m.rbrack &= outside;
-	m.colon &= outside, m.comma &= outside, m.white &= outside;
-	other = outside & ~(m.lbrace | m.rbrace | m.lbrack | m.rbrack | m.colon | m.comma |
-	    m.white | quote);
-	t.scalar = other & ~(other << 1 | w->in_scalar);
-	t.scalar_after = (other << 1 | w->in_scalar) & ~other;
-	w->in_scalar = other >> 63;
 	if (m.high)
 		note_high(w, m.high, at);
-	if (m.white ? check_neighbours(w, &m, &t, m.white) : check_neighbours(w, &m, &t, 0))
+	if (t.white ? check_neighbours(w, &t, t.white) : check_neighbours(w, &t, 0))
 		return false;
 	for (uint64_t rest = t.scalar; rest; rest &= rest - 1)
-		if (!good_scalar(w->text.p + at + lowest(rest), w->text.p + w->text.n))
+		if (!good_scalar(text + lowest(rest), end))
 			return false;
-	return check_containers(w, &m, t.empty, at);
+	return check_containers(w, &t, m.lbrace | m.rbrace, at);
 }
 
 JSCAN_INLINE bool
@@ -419,8 +438,6 @@ walk(struct jscan *s, struct span text, char root)
 	w.s = s;
 	w.text = text;
 	w.first_high = 1;
-	/* As after a colon: a value is wanted, and of which kind is known. */
-	w.after_colon = 1;
 	if (trimmed(text, 0, text.n).n == 0 || *trimmed(text, 0, text.n).p != root)
 		return false;
 	for (; text.n - at >= JSCAN_BLOCK; at += JSCAN_BLOCK)
