@@ -9,7 +9,7 @@
  * Cost of a question: an offset is kept for each of ZONE_DAYS days, so most
  * answers are one look at a table; a day that was not kept costs two calls of
  * localtime_r. This rests on the zones' history: no zone ever changed twice
- * within four days (tzdata 2026).
+ * within 3.9 days (tzdata 2026).
  */
 #ifndef EVKIT_ZONE_H
 #define EVKIT_ZONE_H
