@@ -80,8 +80,8 @@ settle_users(void)
 		users = 1000;
 	if (users > SAMPLE_USERS)
 		opt_wrong("--users: more than %d", SAMPLE_USERS);
-	if (events > INT64_C(1000000000000))
-		opt_wrong("--events: more than 10^12");
+	if (events > INT64_C(4000000000))
+		opt_wrong("--events: more than 4,000,000,000");
 }
 
 static void

@@ -52,8 +52,10 @@ put_client(struct buf *b, const struct sample_view *v)
 	}
 	PUT(b, "\"ip\":\"203.0.113.");
 	sample_put_number(b, v->host);
-	buf_put(b, v->phone ? SPAN("\",\"library\":{\"name\":\"analytics-kotlin\",\"version\":\"1.4.2\"},")
-	                 : SPAN("\",\"library\":{\"name\":\"analytics.js\",\"version\":\"next-1.29.3\"},"));
+	PUT(b, "\",\"library\":{\"name\":\"");
+	buf_put(b, v->phone ? SPAN("analytics-kotlin\",\"version\":\"1.4.2")
+	                    : SPAN("analytics.js\",\"version\":\"next-1.29.3"));
+	PUT(b, "\"},");
 	PUT(b, "\"locale\":");
 	buf_put(b, c->locale);
 	buf_byte(b, ',');

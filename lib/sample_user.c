@@ -39,7 +39,7 @@ sample_user_begin(const struct sample *s, uint32_t i, struct sample_user *u)
 	uint64_t r2 = sample_draw(s, i, SAMPLE_ABOUT_LIFE, DRAW_RETURN);
 	/* 28 silent days where there is room for them, else half the period. */
 	int32_t gap = s->days >= 60 ? WINDOW + 1 : (s->days + 1) / 2;
-	int32_t from = 0, until = s->days, back = s->days;
+	int32_t from = 0, until = s->days, back = until;
 
 	*u = (struct sample_user){ .exposed = -1, .order = -1 };
 	u->life = (unsigned char)life(s, i);

@@ -147,7 +147,8 @@ const struct span sample_world_referrer[SAMPLE_REFERRERS] = {
 };
 
 const struct span sample_world_campaign[SAMPLE_CAMPAIGNS] = {
-	T("{\"content\":\"hero\",\"medium\":\"email\",\"name\":\"june \\u2600 sale\",\"source\":\"letter\"}"),
+	T("{\"content\":\"hero\",\"medium\":\"email\",\"name\":\"june \\u2600 sale\","
+	    "\"source\":\"letter\"}"),
 	T("{\"medium\":\"cpc\",\"name\":\"brand\",\"source\":\"search\",\"term\":\"tea \\/ coffee\"}"),
 	T("{\"medium\":\"social\",\"name\":\"yoga_2021\",\"source\":\"social\"}"),
 	T("{\"medium\":\"push\",\"name\":\"win-back\",\"source\":\"app\"}"),
@@ -172,7 +173,8 @@ const struct span sample_world_family[SAMPLE_NAMES] = {
 };
 
 const struct span sample_world_review[SAMPLE_REVIEWS] = {
-	T("\"Good.\""), T("\"Exactly as shown \\ud83d\\ude00\""), T("\"Zu klein, leider – trotzdem schön\""),
+	T("\"Good.\""), T("\"Exactly as shown \\ud83d\\ude00\""),
+	T("\"Zu klein, leider – trotzdem schön\""),
 	T("\"Line one\\nline two\\tand a tab\""), T("\"\\\"Best\\\" I had\""), T("\"5\\/7\""),
 	T("\"とても良い\""), T("\"ok \\u0026 cheap\""),
 };
@@ -189,6 +191,7 @@ const struct span sample_world_course[SAMPLE_WORDS] = {
 };
 
 const struct span sample_world_company[SAMPLE_WORDS] = {
-	T("\"Initech GmbH\""), T("\"Ça va SARL\""), T("\"Müller \\u0026 Söhne\""), T("\"Acme \\/ Corp\""),
+	T("\"Initech GmbH\""), T("\"Ça va SARL\""), T("\"Müller \\u0026 Söhne\""),
+	T("\"Acme \\/ Corp\""),
 	T("\"株式会社例\""), T("\"Example Ltd\""), T("\"Norr\\u00f8na AS\""), T("\"Hooli\""),
 };

@@ -19,7 +19,7 @@ check 'all cut lines are rejected, none else' shown "^fetch .*rejected: $(truth 
 check 'all lines without identity or time are too' \
 	shown "^normalize .*rejected: $(truth '.[0].bad | "\(.no_identity) no_identity, \(.bad_timestamp) bad_ts"')\$"
 check 'what remains are the events and their duplicates' \
-	shown "^normalize +$(truth '.[0].events + .duplicates') events"
+	shown "^normalize +$(truth '.[0] | .events + .duplicates') events"
 for level in power core casual new slipping; do
 	check "$level: users and orders after each message are true" shown "^  $level +$(truth "
 		.[1:] | map(select(.activity == \"$level\")) | length as \$n | \"\\(\$n) +\" +
