@@ -91,10 +91,10 @@ static const struct opt_program program = {
 	.examples =
 	    "  $ ev-sample --users 300 --days 30 --seed 1 | ev-normalize >events.ndjson\n"
 	    "  $ ev-segment events.ndjson >users.ndjson\n"
-	    "  $ ev-convert --exposure 'Message Sent' --goal 'Order Completed' --users users.ndjson \\\n"
-	    "      events.ndjson >conversions.ndjson\n"
-	    "  $ ev-convert --step 'Product Viewed' --step 'Product Added' --step 'Order Completed' \\\n"
-	    "      --within 1d events.ndjson >funnel.ndjson\n",
+	    "  $ ev-convert --exposure 'Message Sent' --goal 'Order Completed' \\\n"
+	    "      --users users.ndjson events.ndjson >conversions.ndjson\n"
+	    "  $ ev-convert --step 'Product Viewed' --step 'Product Added' \\\n"
+	    "      --step 'Order Completed' --within 1d events.ndjson >funnel.ndjson\n",
 	.options = options,
 };
 

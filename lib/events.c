@@ -34,9 +34,9 @@ read_line(struct job *job, const struct line_reader *r, struct span line)
 
 	job->run->tally.read++;
 	if (r->over)
-		why = (struct reject){ .reason = "line_too_long", .text = "longer than --max-line" };
+		why = (struct reject){ .reason = "too_long", .text = "longer than --max-line" };
 	else if (r->torn)
-		why = (struct reject){ .reason = "torn_line", .text = "the input ends inside the line" };
+		why = (struct reject){ .reason = "torn", .text = "the input ends inside the line" };
 	else if (!event_read(&job->reader, line, &e, &why)) {
 		job->sink(job->arg, &e, &at);
 		return;

@@ -220,8 +220,10 @@ compile(struct pred *p)
 
 	for (;;) {
 		struct term t = { 0 };
-		const char *why = p->n < PRED_TERMS ? take_term(p, &rest, &t) : "more than 16 terms";
+		const char *why = "more than 16 terms";
 
+		if (p->n < PRED_TERMS)
+			why = take_term(p, &rest, &t);
 		if (why) {
 			jpath_free(&t.path);
 			return why;

@@ -81,8 +81,9 @@ read_record(struct reader *r, struct span line, struct span *about)
 	*about = names[USER_ID];
 	if (!text[USER_ID].n)
 		return "missing or empty";
-	user = (struct user){ words_put(r->users->words, text[SEGMENT]),
-		words_put(r->users->words, text[ACTIVITY]), words_put(r->users->words, text[MESSAGE]) };
+	user.segment = words_put(r->users->words, text[SEGMENT]);
+	user.activity = words_put(r->users->words, text[ACTIVITY]);
+	user.message = words_put(r->users->words, text[MESSAGE]);
 	found = table_put(&r->users->table, text[USER_ID], &made);
 	if (!made && memcmp(found, &user, sizeof user) != 0)
 		return "given before, with another segment, activity or message";
