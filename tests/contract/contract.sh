@@ -30,6 +30,7 @@ contract_run() {
 		eval "set -- $(cat "$folder/args")"
 	fi
 	[ -f "$sample" ] || sample=/dev/null
+	rejected=0
 	check "$name: a sample gives output and status 0" contract_base "$@"
 	# shellcheck disable=SC2013 # words
 	for part in $(cat "$folder/parts"); do
