@@ -27,8 +27,8 @@ static const struct opt_program program = {
 	.usage = "[OPTION ...] [URI ...]",
 	.examples =
 	    "  $ ev-sample --users 50 --days 3 --seed 1 --bucket bucket\n"
-	    "  $ gcs-fetch file://bucket/ | head -n 3\n"
-	    "  $ gcs-fetch --list file://bucket/ | head -n 2 | gcs-fetch --with-source | tail -n 1\n",
+	    "  $ gcs-fetch file://bucket/ | ev-normalize >events.ndjson\n"
+	    "  $ gcs-fetch --list file://bucket/ | tail -n 2 | gcs-fetch --with-source >some.ndjson\n",
 	.options = options,
 };
 
@@ -40,8 +40,8 @@ main(int argc, char *argv[])
 	int first = run_begin(&run, &program, argc, argv, true);
 
 	fetch_begin(&fetch, &run);
-	config.header = fetch.header.item;
-	config.headers = fetch.header.n;
+	config.header = fetch.header_text;
+	config.headers = fetch.headers;
 	if (!(gcs = store_gcs_new(&config, fetch.http, &fetch.policy, &why)))
 		die(DIAG_STOPPED, "%s", why.text);
 	fetch_run(&fetch, (struct store *const[]){ gcs, &files, NULL }, argv + first,

@@ -6,19 +6,12 @@
 
 #include "diag.h"
 #include "hash.h"
-#include "num.h"
 
 enum {
 	WINDOW = 4,            /* objects that wait, finished or not, a job */
 	RAW_PIECE = 128 << 10,
 	NAMED = 10,            /* failed objects, at the end */
 };
-
-const char *
-fetch_take_jobs(void *to, const char *text)
-{
-	return num_int(span_of(text), 1, FETCH_JOBS_MOST, to) ? "not a number from 1 to 64" : NULL;
-}
 
 /* ---- messages ---- */
 
@@ -264,16 +257,6 @@ list_objects(struct fetch *f)
 
 /* ---- all of it ---- */
 
-/* Wrong ones are not shown: they may hold a key. */
-static void
-check_header(const char *text)
-{
-	size_t n = strcspn(text, ": \t\r\n");
-
-	if (!n || text[n] != ':' || strpbrk(text, "\r\n"))
-		opt_wrong("--header: not of the form 'Name: value'");
-}
-
 void
 fetch_begin(struct fetch *f, struct run *run)
 {
@@ -285,12 +268,7 @@ fetch_begin(struct fetch *f, struct run *run)
 	f->decode.run = run;
 	f->decode.sink = give_record;
 	f->decode.arg = f;
-	if (f->list && f->raw)
-		opt_wrong("--list and --raw cannot both be given");
-	if (f->source && (f->list || f->raw))
-		opt_wrong("--with-source is for records, not with --list or --raw");
-	for (size_t i = 0; i < f->header.n; i++)
-		check_header(f->header.item[i]);
+	fetch_check_options(f);
 	f->http = http_new(&config);
 	f->policy = (struct retry_policy){ .budget_ms = f->retry_s * 1000, .jitter = hash_seed(),
 		.tell = tell_retry, .arg = f };
@@ -324,4 +302,5 @@ void
 fetch_end(struct fetch *f)
 {
 	http_free(f->http);
+	arena_free(&f->texts);
 }

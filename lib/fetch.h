@@ -10,11 +10,12 @@
 #ifndef EVKIT_FETCH_H
 #define EVKIT_FETCH_H
 
+#include "arena.h"
 #include "decode.h"
 #include "download.h"
 #include "wanted.h"
 
-enum { FETCH_JOBS = 4, FETCH_JOBS_MOST = 64, FETCH_RETRY_S = 600 };
+enum { FETCH_JOBS = 4, FETCH_JOBS_MOST = 64, FETCH_RETRY_S = 600, FETCH_HEADERS = 64 };
 
 struct fetch {
 	/* Options */
@@ -22,11 +23,13 @@ struct fetch {
 	int64_t jobs;
 	int64_t retry_s;
 	const char *cacert;
-	struct opt_list header;    /* "Name: value", for the stores' requests */
+	struct opt_list header;    /* as given */
 	struct decode decode;
 	/* For the stores, once fetch_begin was called. */
 	struct http *http;
 	struct retry_policy policy;
+	const char *header_text[FETCH_HEADERS];   /* "Name: value", for their requests */
+	size_t headers;
 	/* The rest is fetch.c's. */
 	struct run *run;
 	struct wanted wanted;
@@ -35,6 +38,7 @@ struct fetch {
 	size_t room, start, n;
 	uint64_t objects, failed;
 	struct buf names;          /* of those that failed */
+	struct arena texts;        /* of the headers */
 };
 
 #define FETCH_DEFAULTS { .jobs = FETCH_JOBS, .retry_s = FETCH_RETRY_S }
@@ -63,5 +67,10 @@ void fetch_run(struct fetch *f, struct store *const *stores, char *const *operan
 
 /* Frees f->http; after the stores. */
 void fetch_end(struct fetch *f);
+
+/* ---- for fetch.c: fetch_options.c ---- */
+
+/* Fills in header_text; a wrong option ends the program. */
+void fetch_check_options(struct fetch *f);
 
 #endif

@@ -77,7 +77,7 @@ hint(const struct store_gcs *g, long status, const struct gcs_error *e, bool pin
 	if (status == 401 && g->open)
 		return "; it wants credentials";
 	if (status == 404 && pinned)
-		return "; gone since it was listed";
+		return "; that generation is no longer there";
 	if (status == 412)
 		return "; overwritten since it was listed";
 	return "";
@@ -204,7 +204,12 @@ static enum ask_answer
 gcs_refuse(struct store *s, const struct store_object *o, const struct http_transfer *t,
     struct span body, struct fault *why)
 {
-	return store_gcs_refuse((struct store_gcs *)s, t, body, o->version, why);
+	enum ask_answer answer = store_gcs_refuse((struct store_gcs *)s, t, body, o->version, why);
+	struct fault said = *why;
+
+	if (http_status(t) == 404 && !o->version)
+		fault_set(why, "%s; a prefix ends in '/'", said.text);
+	return answer;
 }
 
 /* ---- the store ---- */

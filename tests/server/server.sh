@@ -1,0 +1,44 @@
+# server.sh - starting servers in a test and stopping them; plain sh, after lib.sh.
+# shellcheck shell=sh
+
+servers=''
+stop_servers() {
+	for pid in $servers; do
+		kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+	done
+	servers=''
+}
+trap 'stop_servers; rm -rf "$T" "$LOG"' EXIT
+
+# Nothing of this machine's may reach the programs.
+unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy no_proxy NO_PROXY
+unset GOOGLE_APPLICATION_CREDENTIALS CLOUDSDK_CONFIG GCE_METADATA_HOST GCE_METADATA_IP
+unset GOOGLE_CLOUD_QUOTA_PROJECT STORAGE_EMULATOR_HOST CURL_CA_BUNDLE SSL_CERT_FILE
+HOME=$T
+export HOME
+
+# until_true COMMAND ...: waits for it, 20 seconds at most.
+until_true() {
+	for _ in $(seq 400); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep .05
+	done
+	return 1
+}
+
+# faults FOLDER [UPSTREAM]: starts faults.pl on FOLDER; its port becomes $port.
+faults() {
+	rm -f "$1/port"
+	perl "$TOP/tests/server/faults.pl" "$1" "$1/port" ${2:+"$2"} &
+	servers="$servers $!"
+	until_true test -s "$1/port" || return 1
+	port=$(cat "$1/port")
+}
+
+# plan FOLDER [RULE ...]: what goes wrong from now on; forgets what was asked.
+plan() {
+	folder=$1
+	shift
+	rm -rf "$folder"/used.* "$folder/log"
+	printf '%s\n' "$@" >"$folder/plan"
+}
