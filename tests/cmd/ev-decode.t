@@ -1,0 +1,241 @@
+#!/bin/sh
+# ev-decode: every format and compression, cut and damaged; what comes out is
+# compared with jq, awk and the bytes that went in.
+. "$(dirname "$0")/../lib.sh"
+
+# decodes FILE OPTION ...: status 0, records in ./out
+decodes() {
+	file=$1
+	shift
+	gives 0 ev-decode -q "$@" "$file" >out
+}
+
+# any_pieces FILE STATUS: byte by byte and in odd pieces the same, status too
+any_pieces() {
+	status=0
+	ev-decode -q "$1" >whole || status=$?
+	[ "$status" -eq "$2" ] || { echo "status $status"; return 1; }
+	for size in 0 1; do
+		gives "$2" perl "$TOP/tests/contract/pieces.pl" $size "$1" ev-decode -q >pieces || return 1
+		same whole pieces || return 1
+	done
+}
+
+# ---- bytes stay as they are ----
+
+cat >exact.ndjson <<'END'
+{"user_id":12345678901234567890,"x":1.10,"y":-0,"z":1E400,"w":0.1e-7}
+{"b":"\u005a\/\ud83d\ude00","a":{"k" : [1, 2 ,{}]},"a":1,"":null}
+{"u":"\u2028 raw  too","nul":"\u0000","lone":"\ud83d"}
+END
+# U+2028, U+0085 and others end no line
+printf '{"a":"\342\200\250\302\205\013x"}\n' | tr -d '\013' >>exact.ndjson
+check 'numbers, escapes, order and repeats of keys stay byte for byte' \
+	sh -c 'ev-decode -q exact.ndjson | cmp - exact.ndjson'
+jq -c . >sample.ndjson <<'END'
+{"type":"track","event":"Signed Up","properties":{"plan":"pro","list":[1,2,{"x":"a b"}]}}
+{"type":"page","name":"[{\"not\":\"structure\"}]","context":{"page":{"url":"/x?a,b"}}}
+{"type":"identify","traits":{"name":"O'Brien, \"Bob\"","age":42.50}}
+END
+jq . sample.ndjson >pretty.json
+jq -s . sample.ndjson >array.json
+jq -sc '{meta: {data: [{}]}, data: {events: .}, after: [{}]}' sample.ndjson >wrapper.json
+perl -pe 's/\n/\r\n/' pretty.json >crlf.json
+tr '\n' '\r' <sample.ndjson >cr.ndjson
+{ cat array.json; printf '\357\273\277'; cat pretty.json; } >joined.json
+# as_jq FILE WANT OPTION ...: the same values as jq reads there
+as_jq() {
+	answer=$2 file=$1
+	shift 2
+	decodes "$file" "$@" && jq -c . out >got && same "$answer" got
+}
+check 'pretty-printed objects' as_jq pretty.json sample.ndjson
+check 'pretty-printed objects with CRLF' as_jq crlf.json sample.ndjson
+check 'lines that end in CR' as_jq cr.ndjson sample.ndjson
+check 'an array' as_jq array.json sample.ndjson
+check 'a wrapper, by dotted path' as_jq wrapper.json sample.ndjson --records data.events
+check 'a wrapper, by pointer' as_jq wrapper.json sample.ndjson --records /data/events
+cat sample.ndjson sample.ndjson >twice.ndjson
+check 'documents of different kinds joined, a BOM between them' as_jq joined.json twice.ndjson
+tr -d '\n' <sample.ndjson >dense.json
+check 'objects without line breaks, --from json' as_jq dense.json sample.ndjson --from json
+check '... which as lines are rejected' gives 3 ev-decode dense.json
+check 'a path that leads nowhere is a reject' gives 3 ev-decode --records no.such wrapper.json
+for f in pretty array crlf joined; do
+	check "$f.json in any pieces" any_pieces $f.json 0
+done
+
+# memory stays small on an array of 40 MB
+perl -e 'print "["; print "{\"n\":$_,\"pad\":\"", "x" x 990, "\"},\n" for 1 .. 40000; print "{}]"' >big.json
+# shellcheck disable=SC3045 # where ulimit has no -v, the test fails
+small() {
+	(ulimit -v 60000 && ev-decode -q big.json) | wc -l >count
+	[ "$(cat count)" -eq 40001 ]
+}
+if [ -z "${SAN:-}" ]; then
+	check 'an array of 40 MB in less than 60 MB' small
+else
+	skip 'an array of 40 MB in less than 60 MB' 'sanitizers take more'
+fi
+rm big.json
+
+# ---- what is wrong ----
+
+printf '{"a":1}\n{"broken\n{"a":2}\n[1]\n{"a":3}{}\n\n{"a":4}\n' >bad.ndjson
+printf '{"a":1}\n{"a":2}\n{"a":4}\n' >good.ndjson
+goes_on() {
+	gives 3 ev-decode bad.ndjson >out 2>err && same good.ndjson out &&
+		says 'bad.ndjson:2:9:' err && says 'bad.ndjson:4:1: an array' err &&
+		says 'bad.ndjson:5:8:' err && says '6 read, 3 written, 3 rejected' err
+}
+check 'bad lines stop nothing and are named with line and byte' goes_on
+check '--max-rejects allows them' gives 0 ev-decode --max-rejects 3 bad.ndjson
+printf '[\n {"a":1},\n {"a":\n  bad},\n {"a":2},\n 7,\n {"a":4}\n]\n' >bad.json
+in_document() {
+	gives 3 ev-decode bad.json >out 2>err && same good.ndjson out &&
+		says 'bad.json:4:3: expected a value' err && says 'bad.json:6:2:' err
+}
+check 'bad elements of an array too' in_document
+cut_document() {
+	head -c $(($(wc -c <array.json) - 20)) array.json >cut.json
+	gives 1 ev-decode cut.json >out 2>err && jq -c . out >got && head -n 2 sample.ndjson >want &&
+		same want got && says 'truncated' err
+}
+check 'a document that is cut gives its whole elements and 1' cut_document
+
+# ---- gzip and zstd ----
+
+i=0
+: >members.gz
+while read -r line; do
+	i=$((i + 1))
+	# the second member begins in the middle of a line
+	printf '%s' "${line%?????}" | gzip >>members.gz
+	printf '%s\n' "${line#"${line%?????}"}" | gzip >>members.gz
+done <exact.ndjson
+check 'gzip members cut inside lines' sh -c 'ev-decode -q members.gz | cmp - exact.ndjson'
+check '... in any pieces' any_pieces members.gz 0
+{ cat members.gz; head -c 1000 /dev/zero; } >padded.gz
+check 'zeros behind the last member are padding' sh -c 'ev-decode -q padded.gz | cmp - exact.ndjson'
+{ cat members.gz; echo junk; } >junk.gz
+with_junk() {
+	gives 1 ev-decode junk.gz >out 2>err && same exact.ndjson out && says 'garbage after gzip member 8' err
+}
+check 'garbage there is named, status 1, nothing is lost' with_junk
+seq -f '{"n":%.0f}' 20000 >many.ndjson
+gzip -c many.ndjson >many.gz
+# lines_before FILE: status 1, and out is whole lines from the start of many
+lines_before() {
+	gives 1 ev-decode "$1" >out 2>err || return 1
+	[ -s out ] && head -n "$(wc -l <out)" many.ndjson | cmp - out && says "$2" err
+}
+cut_gzip() {
+	for part in 9 8 4 1; do
+		head -c -$part many.gz >cut.gz
+		lines_before cut.gz truncated && tail -n 1 out | says '{"n":20000}' - || return 1
+	done
+	head -c 30000 many.gz >cut.gz
+	lines_before cut.gz truncated && says 'torn' err
+}
+check 'a truncated gzip gives its whole lines, and 1' cut_gzip
+# shellcheck disable=SC2016 # perl's
+wrong_crc() {
+	perl -0777 -pe 'substr($_, -8, 1) ^= "\x01"' many.gz >crc.gz
+	gives 1 ev-decode crc.gz >out 2>err && same many.ndjson out && says 'incorrect data check' err
+}
+check 'a wrong CRC gives all lines, and 1' wrong_crc
+if command -v zstd >/dev/null; then
+	zstd -q -c many.ndjson >many.zst
+	cat many.zst many.zst >two.zst
+	check 'zstd, two frames' sh -c 'cat many.ndjson many.ndjson >w; ev-decode -q two.zst | cmp - w'
+	head -c -3 many.zst >cut.zst
+	check 'a truncated zstd' lines_before cut.zst truncated
+else
+	skip 'zstd' 'no zstd here'
+fi
+one_fails() {
+	gives 1 ev-decode exact.ndjson cut.gz no-such-file exact.ndjson >out 2>err || return 1
+	cat exact.ndjson >want
+	gzip -dc cut.gz 2>/dev/null | sed '$d' >>want
+	cat exact.ndjson >>want
+	same want out && says 'cut.gz: truncated' err && says 'no-such-file' err
+}
+check 'a file that fails does not stop the others' one_fails
+
+# ---- CSV ----
+
+jq -r '(["id", "a b", "text"] | @csv), (range(300) | [tostring, "x", "say \"\(.)\",\r\nbye\t"] | @csv)' \
+	-n | sed 's/"x"/x/' >quoted.csv
+jq -nc 'range(300) | {id: tostring, "a b": "x", text: "say \"\(.)\",\r\nbye\t"}' >quoted.want
+check 'quotes, commas, CRLF and tabs in cells, as jq wrote them' as_jq quoted.csv quoted.want
+check '... in any pieces' any_pieces quoted.csv 0
+{ printf '\357\273\277'; cat quoted.csv; } >bom.csv
+check 'a BOM before a quoted header' as_jq bom.csv quoted.want
+awk 'BEGIN { print "n,square,empty"; for (i = 0; i < 5000; i++) printf "%05d,%d,\n", i, i * i }' >plain.csv
+jq -nc 'range(5000) | {n: ("0000\(.)"[-5:]), square: "\(. * .)", empty: ""}' >plain.want
+check 'plain cells, leading zeros kept' as_jq plain.csv plain.want
+tr ',' '\t' <plain.csv >plain.tsv
+check 'the same with tabs' as_jq plain.tsv plain.want
+{ cat plain.csv plain.csv; } >joined.csv
+cat plain.want plain.want >joined.want
+check 'joined files: the repeated header is no row' as_jq joined.csv joined.want
+stray() {
+	sed '1000s/,/,"/' plain.csv >stray.csv
+	sed 999d plain.want >want
+	gives 1 ev-decode stray.csv >out 2>err && says 'stray.csv:1000:7: a quote that is never closed' err &&
+		head -n 998 plain.want | cmp - out || return 1
+	# closed wrongly further down: only its line is lost
+	sed '1000s/,/,"/; 3000s/,/,8"/' plain.csv >stray.csv
+	gives 3 ev-decode stray.csv >out 2>err && says 'stray.csv:1000:7: the quote that opens here' err &&
+		sed '999d;2999d' plain.want >want && same want out
+}
+check 'a stray quote costs its own line and is named' stray
+ragged() {
+	awk 'NR % 1000 == 0 { print "short"; next } { print }' plain.csv >ragged.csv
+	awk 'NR % 1000 != 999' plain.want >want
+	gives 3 ev-decode --summary s.json ragged.csv >out 2>err && same want out &&
+		says 'ragged.csv:1000:1: 1 field, the header has 3' err &&
+		jq -e '.read == 5000 and .rejected.ragged == 5' s.json
+}
+check 'rows with other counts than the header are rejected' ragged
+printf 'size,what\n5'\''11",tall\n"a",b"c\n' >loose.csv
+loose() {
+	gives 3 ev-decode --loose-quotes loose.csv >out 2>/dev/null && jq -r .size out >got &&
+		printf '5'\''11"\n' | cmp - got
+}
+check '--loose-quotes takes a quote inside a plain cell as it is' loose
+# shellcheck disable=SC2016 # the inner shell's
+check '... and without it the row is rejected' sh -c 'test -z "$(ev-decode -q loose.csv)"'
+printf 'a,b,a\n1,2,3\n' >dup.csv
+check 'two columns of one name are refused by name' \
+	sh -c 'ev-decode dup.csv 2>&1 | grep -q "1 and 3 are both named .a."'
+
+# ---- the rest ----
+
+with_source() {
+	gives 0 ev-decode -q --with-source array.json plain.csv >out || return 1
+	jq -e -n 'input._source == "array.json:2"' out >/dev/null &&
+		[ "$(tail -n 1 out | jq -r ._source)" = plain.csv:5001 ] || return 1
+	ev-decode -q --with-source out >again && same out again && jq -c 'del(._source)' out >got &&
+		cat sample.ndjson plain.want | cmp - got
+}
+check '--with-source says file and line, once' with_source
+refused() {
+	printf '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>\n' >page
+	wrong=$(ev-decode page 2>&1) && return 1
+	[ "$(echo "$wrong" | grep -c HTML)" -eq 1 ] || return 1
+	iconv -f UTF-8 -t UTF-16 sample.ndjson >utf16
+	gives 1 ev-decode utf16 2>err && says 'UTF-16' err || return 1
+	bzip2 -c sample.ndjson >bz 2>/dev/null || return 0
+	gives 1 ev-decode bz 2>err && says 'bzip2' err
+}
+check 'HTML, UTF-16 and other archives are refused by name' refused
+check 'only newlines are no records' sh -c 'printf "\n\r\n\n" | ev-decode | wc -c | grep -qx 0'
+check '--from takes no other word' gives 2 ev-decode --from xml
+long() {
+	{ head -n 1 exact.ndjson; printf '{"a":"%0200d"}\n' 0; sed 1d exact.ndjson; } >long.ndjson
+	gives 3 ev-decode --max-line 100 long.ndjson >out 2>err && same exact.ndjson out && says 'long.ndjson:2:' err
+}
+check 'a line over --max-line is rejected, the next is read' long
+
+done_testing
