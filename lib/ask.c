@@ -52,7 +52,7 @@ look(const struct ask *a, const struct http_transfer *t, struct span body, json_
 		return a->refuse(a->arg, t, body, why);
 	if (a->accept && a->accept(a->arg, t, why))
 		return ASK_FAIL;
-	return take_document(body, to, why);
+	return to ? take_document(body, to, why) : a->take(a->arg, t, body, why);
 }
 
 /* One try; *after_ms is what the server asked for. */
@@ -79,21 +79,21 @@ try(struct http *h, const struct ask *a, bool fresh, json_t **to, int64_t *after
 	return answer;
 }
 
-json_t *
-ask_json(struct http *h, const struct ask *a, struct retry_policy *p, struct fault *why)
+/* Tries until it is taken; `to` NULL: by a->take. */
+static int
+ask(struct http *h, const struct ask *a, struct retry_policy *p, json_t **to, struct fault *why)
 {
 	struct retry retry = { 0 };
 	bool renewed = false;
-	json_t *document = NULL;
 	int64_t after_ms, wait_ms;
 
 	for (;;) {
-		switch (try(h, a, retry.failed > 0, &document, &after_ms, why)) {
+		switch (try(h, a, retry.failed > 0, to, &after_ms, why)) {
 		case ASK_TAKE:
-			return document;
+			return 0;
 		case ASK_RENEW:
 			if (renewed)
-				return NULL;
+				return -1;
 			renewed = true;
 			break;
 		case ASK_AGAIN:
@@ -101,13 +101,27 @@ ask_json(struct http *h, const struct ask *a, struct retry_policy *p, struct fau
 			wait_ms = retry_next(&retry, http_now_ms(), p->budget_ms, after_ms,
 			    &p->jitter);
 			if (wait_ms < 0)
-				return NULL;
+				return -1;
 			if (p->tell)
 				p->tell(p->arg, a->where, why, wait_ms);
 			ask_sleep(h, wait_ms);
 			break;
 		default:
-			return NULL;
+			return -1;
 		}
 	}
+}
+
+json_t *
+ask_json(struct http *h, const struct ask *a, struct retry_policy *p, struct fault *why)
+{
+	json_t *document = NULL;
+
+	return ask(h, a, p, &document, why) ? NULL : document;
+}
+
+int
+ask_for(struct http *h, const struct ask *a, struct retry_policy *p, struct fault *why)
+{
+	return ask(h, a, p, NULL, why);
 }

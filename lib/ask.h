@@ -1,7 +1,7 @@
 /*
- * ask.h - one JSON document from a server, asked for until it is there.
+ * ask.h - one document from a server, asked for until it is there.
  *
- * For listings and tokens: small, so that each try begins anew. Waits for it,
+ * For listings and tokens, JSON mostly: small, so that each try begins anew. Waits for it,
  * and moves the other transfers on meanwhile. What fails on the way, and what
  * comes cut off, is tried again; what a refusal means is the asker's to say.
  */
@@ -34,10 +34,17 @@ struct ask {
 	    struct fault *why);
 	/* May be NULL: a look at the headers of a 200; 0, -1. */
 	int (*accept)(void *arg, const struct http_transfer *t, struct fault *why);
+	/* For ask_for: a reply that is 200, with its body. ASK_RENEW for one that is
+	 * cut off: once more tells whether it is the server's. */
+	enum ask_answer (*take)(void *arg, const struct http_transfer *t, struct span body,
+	    struct fault *why);
 };
 
 /* The document, to be json_decref'd; NULL and *why. */
 json_t *ask_json(struct http *h, const struct ask *a, struct retry_policy *p, struct fault *why);
+
+/* What is no JSON: a->take gets it. 0; -1 and *why. */
+int ask_for(struct http *h, const struct ask *a, struct retry_policy *p, struct fault *why);
 
 /* Whether a status is one that may be another one soon: 408, 429, 5xx. */
 bool ask_is_passing(long status);

@@ -150,6 +150,7 @@ set_request(struct http_transfer *t, const struct http_request *q)
 		curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE, (long)q->form.n);
 		curl_easy_setopt(t->easy, CURLOPT_COPYPOSTFIELDS, q->form.p);
 	}
+	curl_easy_setopt(t->easy, CURLOPT_NOBODY, (long)q->head);
 	if (q->direct)
 		curl_easy_setopt(t->easy, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, (long)q->fresh);

@@ -1,5 +1,5 @@
 /*
- * http.h - GET and POST over libcurl, many at a time, in one thread.
+ * http.h - GET, HEAD and POST over libcurl, many at a time, in one thread.
  *
  * All transfers run whenever http_wait is called, by whoever waits for
  * something. Bodies come as they were sent: nothing is decompressed (a store's
@@ -43,6 +43,7 @@ struct http_request {
 	int64_t connect_ms;      /* 0: HTTP_CONNECT_MS */
 	bool direct;             /* by no proxy, whatever the environment says */
 	bool fresh;              /* over a new connection */
+	bool head;               /* HEAD: the reply has no body */
 	unsigned mark;           /* the asker's: http_mark gives it back */
 };
 
