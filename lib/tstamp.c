@@ -161,17 +161,16 @@ take_zone(struct span *s, int64_t *offset, struct tstamp *to)
 	return s->n && (s->p[0] == '+' || s->p[0] == '-') && take_offset(s, offset, to);
 }
 
-static int
-combine(int64_t days, int64_t seconds, int64_t ns, struct tstamp *to)
+int
+tstamp_join(int64_t seconds, int64_t ns, int64_t *to)
 {
-	seconds += days * 86400;
 	/* The type's least second can only be reached from the one above it. */
 	if (seconds < 0 && ns) {
 		seconds++;
 		ns -= TSTAMP_SECOND;
 	}
 	if (__builtin_mul_overflow(seconds, TSTAMP_SECOND, &seconds) ||
-	    __builtin_add_overflow(seconds, ns, &to->ns))
+	    __builtin_add_overflow(seconds, ns, to))
 		return -1;
 	return 0;
 }
@@ -190,7 +189,7 @@ tstamp_parse(struct span text, struct tstamp *to)
 	else if (!(take(&text, 'T') || take(&text, ' ') || take(&text, 't')) ||
 	    !take_time(&text, &seconds, &ns, to) || !take_zone(&text, &offset, to) || text.n)
 		return -1;
-	return combine(days, seconds - offset, ns, to);
+	return tstamp_join(days * 86400 + seconds - offset, ns, &to->ns);
 }
 
 /* ---- epoch numbers ---- */
@@ -207,35 +206,119 @@ unit_by_size(int64_t n)
 
 /* 20170212 is more likely a day than a time in 1970. */
 static bool
-may_be_date(struct span text, int64_t n)
+may_be_date(int64_t n)
 {
-	return text.n == 8 && n >= 19000101 && n <= 21001231 && is_date(n / 10000, n / 100 % 100, n % 100);
+	return n >= 19000101 && n <= 21001231 && is_date(n / 10000, n / 100 % 100, n % 100);
+}
+
+/* A number is n * 10^scale. */
+struct epoch {
+	int64_t n;
+	int64_t scale;
+	bool cut;              /* digits of its fraction were left out */
+};
+
+/* 10^power times n, without what is behind the point; false: out of range. */
+static bool
+shift(int64_t *n, int64_t power, bool *cut)
+{
+	for (; power > 0 && *n; power--)
+		if (__builtin_mul_overflow(*n, 10, n))
+			return false;
+	for (; power < 0 && *n; power++) {
+		*cut |= *n % 10 != 0;
+		*n /= 10;
+	}
+	return true;
+}
+
+static bool
+take_mantissa(struct span *s, struct epoch *e)
+{
+	bool negative = take(s, '-'), point = false;
+	char last = 0;
+
+	for (; s->n; *s = span_after(*s, 1)) {
+		int64_t n, digit = s->p[0] - '0';
+
+		if (s->p[0] == '.' && !point && last) {
+			point = true;
+		} else if (digit < 0 || digit > 9) {
+			break;
+		} else if (__builtin_mul_overflow(e->n, 10, &n) ||
+		    __builtin_add_overflow(n, negative ? -digit : digit, &n)) {
+			if (!point)
+				return false;
+			e->cut |= digit != 0;
+		} else {
+			e->n = n;
+			e->scale -= point;
+		}
+		last = s->p[0];
+	}
+	return last && last != '.';
+}
+
+static bool
+read_epoch(struct span s, struct epoch *e)
+{
+	int64_t power = 0;
+	bool minus;
+
+	if (!take_mantissa(&s, e))
+		return false;
+	if (take(&s, 'e') || take(&s, 'E')) {
+		minus = take(&s, '-');
+		if (!minus)
+			take(&s, '+');
+		if (num_int(s, 0, 999, &power) || s.p[0] == '-')
+			return false;
+		e->scale += minus ? -power : power;
+		s.n = 0;
+	}
+	/* The zeros at a fraction's end say nothing. */
+	for (; e->scale < 0 && e->n % 10 == 0 && e->n; e->scale++)
+		e->n /= 10;
+	if (!e->n)
+		e->scale = 0;
+	return !s.n;
+}
+
+static unsigned char
+digits_of(const struct epoch *e, enum tstamp_unit unit)
+{
+	static const unsigned char digits[] = { 3, 3, 3, 6, 9 };
+
+	return e->scale >= -3 ? digits[unit] : e->scale >= -6 ? 6 : 9;
 }
 
 int
 tstamp_epoch(struct span text, enum tstamp_unit *unit, struct tstamp *to)
 {
-	static const int64_t worth[] = { 0, 1000000000, 1000000, 1000, 1 };
-	static const unsigned char digits[] = { 0, 3, 3, 6, 9 };
-	struct span fraction = text, whole = span_cut(&fraction, '.');
-	int64_t n;
+	static const int power[] = { 0, 9, 6, 3, 0 };
+	struct epoch e = { 0 };
+	bool fraction = false;
+	int64_t whole;
 
-	to->odd = 0;
-	if (num_int(whole, INT64_MIN, INT64_MAX, &n))
+	if (!read_epoch(text, &e))
 		return -1;
+	whole = e.n;
+	if (!shift(&whole, e.scale, &fraction))
+		return -1;
+	fraction |= e.cut;
 	if (*unit == TSTAMP_AUTO) {
-		if (may_be_date(text, n))
+		if (may_be_date(whole) && !fraction)
 			return -2;
-		*unit = unit_by_size(n);
+		*unit = unit_by_size(whole);
 	}
-	to->digits = digits[*unit];
-	if (whole.n < text.n) {
-		if (*unit != TSTAMP_S || num_nano(text, &to->ns))
-			return -1;
-		to->digits = fraction.n <= 3 ? 3 : fraction.n <= 6 ? 6 : 9;
-		return 0;
-	}
-	return __builtin_mul_overflow(n, worth[*unit], &to->ns) ? -1 : 0;
+	if (fraction && *unit != TSTAMP_S)
+		return -1;
+	to->digits = digits_of(&e, *unit);
+	to->ns = e.n;
+	if (!shift(&to->ns, e.scale + power[*unit], &e.cut))
+		return -1;
+	to->odd = e.cut ? TSTAMP_CUT : 0;
+	return 0;
 }
 
 /* ---- text ---- */
@@ -264,7 +347,8 @@ put_date(char *p, int64_t days)
 size_t
 tstamp_format(int64_t ns, int digits, char to[TSTAMP_TEXT])
 {
-	int64_t seconds = tstamp_seconds(ns), fraction = ns - seconds * TSTAMP_SECOND;
+	int64_t seconds = tstamp_seconds(ns);
+	int64_t fraction = (ns % TSTAMP_SECOND + TSTAMP_SECOND) % TSTAMP_SECOND;
 	int64_t day = tstamp_day(seconds), rest = seconds - day * 86400;
 	char *p = put_date(to, day);
 

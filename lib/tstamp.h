@@ -5,7 +5,8 @@
  * proleptic Gregorian calendar; every field is checked (no 30 February).
  *
  * Grammar: RFC 3339, and what real exports write besides:
- *   YYYY-MM-DD[(T|t| )hh:mm[:ss[(.|,)f+]]][ ][Z|z|UTC|+hh|+hhmm|+hh:mm]
+ *   YYYY-MM-DD[(T|t| )hh:mm[:ss[(.|,)f+]][[ ](Z|z|UTC|+hh|+hhmm|+hh:mm)]]
+ * A date alone has no zone: what follows it may be an hour (2021-06-11-05).
  */
 #ifndef EVKIT_TSTAMP_H
 #define EVKIT_TSTAMP_H
@@ -36,9 +37,11 @@ int tstamp_parse(struct span text, struct tstamp *to);
 enum tstamp_unit { TSTAMP_AUTO, TSTAMP_S, TSTAMP_MS, TSTAMP_US, TSTAMP_NS };
 
 /*
- * An epoch number: digits, '-' in front, a fraction only for seconds. With
- * TSTAMP_AUTO by magnitude: below 1e11 s, 1e14 ms, 1e17 us, else ns. *unit
- * becomes the one used. 0, -1, or -2: auto, and the 8 digits could be a date.
+ * An epoch number, as JSON writes numbers, also with an exponent (1.6E9 is what
+ * Java writes): exact, never through a double. Only seconds may have a fraction
+ * other than 0; more than nine digits of it are cut. With TSTAMP_AUTO by
+ * magnitude: below 1e11 s, 1e14 ms, 1e17 us, else ns. *unit becomes the one
+ * used. 0, -1, or -2: auto, and the 8 digits could be a date.
  */
 int tstamp_epoch(struct span text, enum tstamp_unit *unit, struct tstamp *to);
 
@@ -49,6 +52,9 @@ size_t tstamp_format(int64_t ns, int digits, char to[TSTAMP_TEXT]);
 /* "2021-06-11" and days since 1970-01-01. */
 int tstamp_parse_date(struct span text, int32_t *day);
 size_t tstamp_format_date(int32_t day, char to[TSTAMP_TEXT]);
+
+/* Seconds and the nanoseconds behind them, 0 to 999999999; -1: out of range. */
+int tstamp_join(int64_t seconds, int64_t ns, int64_t *to);
 
 /* Floor of ns / TSTAMP_SECOND, and of a count of seconds / 86400. */
 static inline int64_t
