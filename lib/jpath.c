@@ -110,7 +110,7 @@ key_is(struct span quoted, struct span step)
 }
 
 static bool
-find_member(struct span object, struct span step, struct span *found)
+find_member(struct span object, struct span step, struct span *found, bool *differing)
 {
 	const char *end = object.p + object.n, *p = skip_white(object.p + 1);
 	bool any = false;
@@ -121,6 +121,7 @@ find_member(struct span object, struct span step, struct span *found)
 		value = skip_white(skip_white(key_end) + 1);
 		p = skip_value(value, end);
 		if (key_is(span_from(key, key_end), step)) {
+			*differing |= any && !span_eq(*found, span_from(value, p));
 			*found = span_from(value, p);
 			any = true;
 		}
@@ -137,7 +138,8 @@ find_element(struct span array, struct span step, struct span *found)
 	const char *end = array.p + array.n, *p = skip_white(array.p + 1);
 	int64_t i;
 
-	if (num_int(step, 0, INT64_MAX, &i))
+	/* RFC 6901, section 4: no sign, no leading zero. */
+	if (num_int(step, 0, INT64_MAX, &i) || step.p[0] == '-' || (step.n > 1 && step.p[0] == '0'))
 		return false;
 	for (; *p != ']'; i--) {
 		const char *value = p;
@@ -155,16 +157,27 @@ find_element(struct span array, struct span step, struct span *found)
 }
 
 bool
-jpath_find(const struct jpath *p, struct span value, struct span *found)
+jpath_find_once(const struct jpath *p, struct span value, struct span *found, bool *differing)
 {
 	*found = value;
 	for (size_t i = 0; i < p->n; i++) {
-		bool there = found->n && found->p[0] == '{' ? find_member(*found, p->step[i], found)
-		           : found->n && found->p[0] == '[' ? find_element(*found, p->step[i], found)
-		           : false;
+		struct span in = *found;
+		bool there = false;
 
+		if (in.n && in.p[0] == '{')
+			there = find_member(in, p->step[i], found, differing);
+		else if (in.n && in.p[0] == '[')
+			there = find_element(in, p->step[i], found);
 		if (!there)
 			return false;
 	}
 	return true;
+}
+
+bool
+jpath_find(const struct jpath *p, struct span value, struct span *found)
+{
+	bool ignored = false;
+
+	return jpath_find_once(p, value, found, &ignored);
 }

@@ -28,4 +28,9 @@ void jpath_free(struct jpath *p);
  */
 bool jpath_find(const struct jpath *p, struct span value, struct span *found);
 
+/* The same, and sets *differing where a key on the way stands twice with
+ * different values, so that readers differ in which counts. */
+bool jpath_find_once(const struct jpath *p, struct span value, struct span *found,
+    bool *differing);
+
 #endif
