@@ -68,10 +68,14 @@ read_texts(struct event_reader *r, struct span line, const struct span *value, s
 }
 
 static int
-read_time(struct span line, struct span value, struct event *e, struct reject *why)
+read_time(struct event_reader *r, struct span line, struct span value, struct event *e,
+    struct reject *why)
 {
-	if (value.n > 2 && value.p[0] == '"' &&
-	    !tstamp_parse((struct span){ value.p + 1, value.n - 2 }, &e->timestamp))
+	struct span text;
+
+	r->scratch.n = 0;
+	if (value.n > 2 && value.p[0] == '"' && !jtext_decode(value, &r->scratch, &text) &&
+	    !tstamp_parse(text, &e->timestamp))
 		return 0;
 	return refuse(why, TIMESTAMP, line, value, "bad_ts",
 	    value.n ? "not an RFC 3339 time" : "missing");
@@ -96,7 +100,7 @@ event_read(struct event_reader *r, struct span line, struct event *e, struct rej
 
 		return refuse(why, key, line, value[key], "dup_key", "given twice, with different values");
 	}
-	if (read_time(line, value[TIMESTAMP], e, why) || read_texts(r, line, value, e, why))
+	if (read_time(r, line, value[TIMESTAMP], e, why) || read_texts(r, line, value, e, why))
 		return -1;
 	if (!e->event.n)
 		return refuse(why, EVENT, line, value[EVENT], "no_event", "missing or empty");
