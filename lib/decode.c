@@ -333,6 +333,18 @@ decode_bad_json(struct decode *d, const struct jscan *s, struct span text, struc
 	decode_reject(d, &x);
 }
 
+struct place
+decode_place(const struct record *r, size_t at)
+{
+	struct place place = r->at;
+
+	if (r->gathered)
+		jgather_place(r->gathered, at, &place.line, &place.byte);
+	else if (!r->made)
+		place.byte += at;
+	return place;
+}
+
 static bool
 has_source(const struct record *r)
 {

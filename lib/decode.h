@@ -12,6 +12,7 @@
 #define EVKIT_DECODE_H
 
 #include "input.h"
+#include "jgather.h"
 #include "jpath.h"
 #include "jscan.h"
 #include "line.h"
@@ -22,6 +23,9 @@ struct record {
 	struct span text;             /* the object from '{' to '}', no newline */
 	const struct jscan *json;     /* its members; keys may lie outside of text */
 	struct place at;
+	/* Where its other bytes stood, for decode_place: */
+	const struct jgather *gathered;   /* of a document: over lines; else NULL */
+	bool made;                        /* of a CSV row: nowhere */
 };
 
 /* The sink counts the record in run->tally as used or dropped, or rejects it. */
@@ -55,6 +59,10 @@ opt_take decode_take_format, decode_take_records;
  * that have been given. The caller closes the input.
  */
 int decode_run(struct decode *d, struct input *in, struct fault *why);
+
+/* Where byte `at` of the record's text stood in the input; of a CSV row, where
+ * the row begins. */
+struct place decode_place(const struct record *r, size_t at);
 
 /*
  * The record as a line of output. With `source` its first member becomes

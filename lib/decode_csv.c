@@ -230,7 +230,8 @@ read_header(struct reader *c)
 static void
 give_row(struct reader *c)
 {
-	struct record record = { .json = &c->object.json, .at = { c->d->in->name, c->line, 1 } };
+	struct record record = { .json = &c->object.json, .at = { c->d->in->name, c->line, 1 },
+		.made = true };
 	bool plain = csvobject_plain(c->cells, c->row.delim), split = c->cells.p == c->raw.p;
 	char text[80];
 	size_t at = 0;

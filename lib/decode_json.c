@@ -94,7 +94,7 @@ is_nothing(const struct reader *j)
 static void
 give(struct reader *j)
 {
-	struct record record = { buf_span(&j->record.text), &j->scan, find_place(j, 0) };
+	struct record record = { buf_span(&j->record.text), &j->scan, find_place(j, 0), &j->record, false };
 
 	j->ended = false;
 	if (is_nothing(j))
