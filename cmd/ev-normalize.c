@@ -28,20 +28,29 @@ take_from(void *to, const char *text)
 static const char *
 take_field(void *to, const char *text)
 {
-	/* A record of named fields is told by those names, not by its keys. */
-	finder.forced = &provider_fields;
 	return *text ? jpath_parse(to, text) : "an empty path";
 }
 
 static const char *
 take_keep(void *to, const char *text)
 {
-	struct normal *n = to;
+	return normal_keep(to, text);
+}
 
-	if (n->keeps == NORMAL_KEEP)
-		return "given too often";
-	n->keep_name[n->keeps] = text;
-	return *text ? jpath_parse(&n->keep[n->keeps++], text) : "an empty path";
+/* A record of named fields is told by those names, not by its keys. */
+static void
+choose_provider(void)
+{
+	bool named = false;
+
+	for (size_t i = 0; i < NORMAL_FIELDS; i++)
+		named |= normal.field[i].n > 0;
+	if (!named)
+		return;
+	if (finder.forced && finder.forced != &provider_fields)
+		opt_wrong("--from %s: its fields have their names; --user-id and the like are for others",
+		    finder.forced->name);
+	finder.forced = &provider_fields;
 }
 
 static const char *
@@ -95,29 +104,43 @@ static const struct opt_program program = {
 	.options = options,
 };
 
-/* A fetcher or ev-decode --with-source may have said where the record was. */
+/* "gs://b/o:12" is line 12 of gs://b/o: its name is put into *name. */
+static bool
+read_source(struct span value, struct buf *name, int64_t *line)
+{
+	struct span text, number;
+
+	if (value.p[0] != '"' || jtext_decode(value, name, &text))
+		return false;
+	number = text;
+	while (span_find(number, ':') < number.n)
+		span_cut(&number, ':');
+	if (number.n == text.n || num_int(number, 1, INT64_MAX, line))
+		return false;
+	text.n -= number.n + 1;
+	if (text.p == name->p)
+		name->n = text.n;
+	else
+		buf_put(name, text);
+	return true;
+}
+
+/* A fetcher or ev-decode --with-source may have put in front where the record
+ * was, which moved its bytes by as much. */
 static void
 place_by_source(const struct record *r, struct reject *x, struct buf *name)
 {
 	static const struct jpath path = { .step = { { "_source", 7 } }, .n = 1 };
-	struct span value, line;
-	int64_t n;
+	struct span value;
+	size_t before;
+	int64_t line;
 
-	if (!jpath_find(&path, r->text, &value) || value.p[0] != '"' ||
-	    jtext_decode(value, name, &value))
+	if (!jpath_find(&path, r->text, &value) || !read_source(value, name, &line))
 		return;
-	line = value;
-	while (line.n && span_find(line, ':') < line.n)
-		line = span_after(line, span_find(line, ':') + 1);
-	if (num_int(line, 1, INT64_MAX, &n) || line.n == value.n)
-		return;
-	value.n -= line.n + 1;
-	if (value.p == name->p)
-		name->n = value.n;
-	else
-		buf_put(name, value);
-	x->at.source = buf_text(name);
-	x->at.line = (uint64_t)n;
+	before = (size_t)(value.p + value.n - r->text.p);
+	x->at = (struct place){ buf_text(name), (uint64_t)line, x->at.byte };
+	if (span_is(r->json->member[0].key, "_source") && x->at.byte > before)
+		x->at.byte -= before;
 }
 
 static void
@@ -125,10 +148,10 @@ reject(const struct record *r, struct reject *x)
 {
 	struct buf name = { 0 };
 
-	x->at.source = r->at.source;
-	x->at.line = r->at.line;
 	x->raw = r->text;
 	place_by_source(r, x, &name);
+	if (!name.n)
+		x->at = decode_place(r, x->at.byte - 1);
 	run_reject(&run, x);
 	buf_free(&name);
 }
@@ -144,6 +167,8 @@ explain_field(const struct record *r, const char *field, const char *from, struc
 static void
 explain_event(const struct record *r, const struct normal_event *e, const struct provider *p)
 {
+	static const char *const units[] = { "", "seconds", "milliseconds", "microseconds",
+		"nanoseconds" };
 	char time[TSTAMP_TEXT];
 	struct span timestamp = { time, tstamp_format(e->timestamp.ns, e->timestamp.digits, time) };
 
@@ -156,6 +181,9 @@ explain_event(const struct record *r, const struct normal_event *e, const struct
 		explain_field(r, "event_id", "a hash of the event", SPAN("h-..."));
 	explain_field(r, "anonymous_id", e->anonymous_id_from, e->anonymous_id);
 	explain_field(r, "metadata", e->metadata_from, e->metadata);
+	if (normal.unit != TSTAMP_AUTO)
+		warn("%s:%llu: times that are numbers: %s", r->at.source, (unsigned long long)r->at.line,
+		    units[normal.unit]);
 }
 
 /* Which of two different values is meant cannot be known of an id, a time or a
@@ -232,6 +260,7 @@ main(int argc, char *argv[])
 {
 	int first = run_begin(&run, &program, argc, argv, true);
 
+	choose_provider();
 	decode.sink = take_record;
 	if (first == argc)
 		read_file("-");

@@ -3,6 +3,18 @@
 #include "tstamp.h"
 
 void
+jwrite_members(struct buf *b, struct span object)
+{
+	struct span rest = { object.p + 1, object.n - 2 };
+
+	while (rest.n && (rest.p[0] == ' ' || rest.p[0] == '\t' || rest.p[0] == '\n' || rest.p[0] == '\r'))
+		rest = span_after(rest, 1);
+	if (rest.n && b->p[b->n - 1] != '{')
+		buf_byte(b, ',');
+	buf_put(b, rest);
+}
+
+void
 jwrite_int(struct buf *b, struct span key, int64_t n)
 {
 	char text[24], *p = text + sizeof text;

@@ -53,6 +53,9 @@ jwrite_string(struct buf *b, struct span key, struct span text)
 	jtext_encode(b, text);
 }
 
+/* The members of an object, as written, behind those that are there. */
+void jwrite_members(struct buf *b, struct span object);
+
 void jwrite_int(struct buf *b, struct span key, int64_t n);
 void jwrite_bool(struct buf *b, struct span key, bool yes);
 

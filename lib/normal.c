@@ -1,23 +1,38 @@
 #include "normal.h"
 
-#include "hash.h"
 #include "jwrite.h"
-
-enum { LONGEST_ID = 100 };
-
-/* Times before this are more often a device without a clock than an event. */
-static const int64_t year_1990 = INT64_C(631152000) * TSTAMP_SECOND;
 
 void
 normal_free(struct normal *n)
 {
-	for (size_t i = 0; i < n->keeps; i++)
-		jpath_free(&n->keep[i]);
+	for (size_t i = 0; i < n->keeps; i++) {
+		jpath_free(&n->keep[i].path);
+		buf_free(&n->keep[i].key);
+	}
 	for (size_t i = 0; i < NORMAL_FIELDS; i++)
 		jpath_free(&n->field[i]);
 	buf_free(&n->text);
 	buf_free(&n->made);
 	jscan_free(&n->inner);
+}
+
+const char *
+normal_keep(struct normal *n, const char *text)
+{
+	struct normal_kept *k = &n->keep[n->keeps];
+	const char *why;
+
+	if (n->keeps == NORMAL_KEEP)
+		return "given too often";
+	for (size_t i = 0; i < n->keeps; i++)
+		if (!strcmp(n->keep[i].path.text, text))
+			return "given twice";
+	if ((why = *text ? jpath_parse(&k->path, text) : "an empty path"))
+		return why;
+	k->own = (struct jpath){ .step = { span_of(text) }, .n = 1, .text = text };
+	jtext_encode(&k->key, span_of(text));
+	n->keeps++;
+	return NULL;
 }
 
 void
@@ -29,9 +44,16 @@ normal_begin(struct normal *n)
 void
 normal_record(struct normal *n, const struct record *r)
 {
-	/* A name, and metadata twice over: nothing that is made is longer. */
+	/*
+	 * What is made of a record: each of NORMAL_FIELDS values once (two options
+	 * may name the same one), a page's name, and the metadata once more when
+	 * something is put in front of it. No text grows: what has to be escaped
+	 * was. Pages that are not written to cost nothing.
+	 */
 	n->made.n = 0;
-	buf_room(&n->made, 4 * r->text.n + 1024);
+	n->made.max = SIZE_MAX / 2;
+	n->text.max = SIZE_MAX / 2;
+	buf_room(&n->made, (NORMAL_FIELDS + 3) * r->text.n + 1024);
 }
 
 int
@@ -47,7 +69,13 @@ normal_refuse(struct reject *why, struct span text, const char *field, struct sp
 	return -1;
 }
 
-/* ---- identity ---- */
+/* ---- texts ---- */
+
+static bool
+is_none(struct span value)
+{
+	return !value.n || span_eq(value, SPAN("null")) || span_eq(value, SPAN("\"\""));
+}
 
 static bool
 is_number(struct span value)
@@ -61,6 +89,28 @@ inside(struct span quoted)
 {
 	return (struct span){ quoted.p + 1, quoted.n - 2 };
 }
+
+/* A string in the one spelling that we write, a number's digits as a string. */
+static int
+settle(struct normal *n, struct span value, struct span *to)
+{
+	struct span plain;
+	size_t start = n->made.n;
+
+	*to = value;
+	if (value.p[0] == '"' && !memchr(value.p, '\\', value.n))
+		return 0;
+	n->text.n = 0;
+	if (value.p[0] != '"')
+		plain = value;
+	else if (jtext_decode(value, &n->text, &plain))
+		return -1;
+	jtext_encode(&n->made, plain);
+	*to = (struct span){ n->made.p + start, n->made.n - start };
+	return 0;
+}
+
+/* ---- identity ---- */
 
 /*
  * Texts that stand where an id should, but name nobody: union of what Mixpanel's
@@ -84,46 +134,45 @@ is_placeholder(struct span id)
 	return zeros == id.n;
 }
 
+/* 1.0 and 1e3 are kept as they are, not as 1 and 1000. A bracket begins a list
+ * of ids that became a text. */
 static bool
-decodes(struct normal *n, struct span quoted)
+is_suspect(struct span id, bool number)
 {
-	struct span plain;
-
-	n->text.n = 0;
-	return !memchr(quoted.p, '\\', quoted.n) || !jtext_decode(quoted, &n->text, &plain);
+	if (!number)
+		return id.p[0] == '[' || id.p[0] == '{';
+	for (size_t i = 0; i < id.n; i++)
+		if (id.p[i] == '.' || (id.p[i] | 0x20) == 'e')
+			return true;
+	return false;
 }
 
 int
 normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
     struct reject *why)
 {
-	struct span id = value;
+	struct span text, id;
 
 	*to = (struct span){ 0 };
-	if (!value.n || span_eq(value, SPAN("null")))
+	if (is_none(value))
 		return 1;
-	if (value.p[0] == '"')
-		id = inside(value);
-	else if (!is_number(value)) {
+	if (value.p[0] != '"' && !is_number(value)) {
 		*flags |= NORMAL_ID_SUSPECT;
 		return 1;
 	}
-	if (!id.n)
-		return 1;
-	if (!n->placeholders && is_placeholder(id)) {
-		tally_add(n->tally, TALLY_NOTE, "placeholder_id", 1);
-		return 1;
-	}
-	if (value.p[0] == '"' && !decodes(n, value)) {
+	if (settle(n, value, &text)) {
 		why->reason = "bad_id";
 		why->text = "a lone surrogate, which no text can hold";
 		return -1;
 	}
-	/* 1.0 and 1e3 are kept as they are, not as 1 and 1000. A bracket is a
-	 * list of ids that became a text. */
-	if (id.p[0] == '[' || id.p[0] == '{' || (id.p == value.p && strcspn(id.p, ".eE,}] ") < id.n))
+	id = inside(text);
+	if (!n->placeholders && is_placeholder(id)) {
+		tally_add(n->tally, TALLY_NOTE, "placeholder_id", 1);
+		return 1;
+	}
+	if (is_suspect(id, value.p[0] != '"'))
 		*flags |= NORMAL_ID_SUSPECT;
-	*to = value;
+	*to = text;
 	return 0;
 }
 
@@ -131,15 +180,14 @@ int
 normal_name(struct normal *n, struct span value, struct span *to, struct reject *why)
 {
 	why->reason = "no_event";
-	*to = value;
-	if (!value.n || span_eq(value, SPAN("null")) || span_eq(value, SPAN("\"\"")))
+	if (is_none(value))
 		why->text = "missing or empty";
-	else if (value.p[0] == '"' && !decodes(n, value))
-		why->text = "a lone surrogate, which no text can hold";
-	else if (value.p[0] == '"' || is_number(value))
-		return 0;
-	else
+	else if (value.p[0] != '"' && !is_number(value))
 		why->text = "the event's name is not a string";
+	else if (settle(n, value, to))
+		why->text = "a lone surrogate, which no text can hold";
+	else
+		return 0;
 	return -1;
 }
 
@@ -152,10 +200,14 @@ civil_to_utc(struct normal *n, struct tstamp *t, unsigned *flags)
 	int kind = zone_to_utc(&n->zone, civil, &utc);
 
 	*flags |= kind > 0 ? NORMAL_TZ_TWICE : kind < 0 ? NORMAL_TZ_GAP : 0;
-	if (__builtin_mul_overflow(utc, TSTAMP_SECOND, &t->ns) ||
-	    __builtin_add_overflow(t->ns, rest, &t->ns))
-		return -1;
-	return 0;
+	return tstamp_join(utc, rest, &t->ns);
+}
+
+static unsigned
+flags_of(unsigned odd)
+{
+	return (odd & TSTAMP_CUT ? NORMAL_TS_CUT : 0u) | (odd & TSTAMP_LEAP ? NORMAL_LEAP_SECOND : 0u) |
+	    (odd & (TSTAMP_NO_ZONE | TSTAMP_MINUS_ZERO) ? NORMAL_TZ_ASSUMED : 0u);
 }
 
 static int
@@ -163,19 +215,12 @@ text_time(struct normal *n, struct span text, struct tstamp *to, unsigned *flags
 {
 	if (tstamp_parse(text, to))
 		return -1;
-	if (to->odd & TSTAMP_CUT)
-		*flags |= NORMAL_TS_CUT;
-	if (to->odd & TSTAMP_LEAP)
-		*flags |= NORMAL_LEAP_SECOND;
-	if (to->odd & (TSTAMP_NO_ZONE | TSTAMP_MINUS_ZERO))
-		*flags |= NORMAL_TZ_ASSUMED;
-	return to->odd & TSTAMP_NO_ZONE && !n->zone.fixed ? civil_to_utc(n, to, flags) :
-	    to->odd & TSTAMP_NO_ZONE && __builtin_sub_overflow(to->ns,
-	        n->zone.offset * TSTAMP_SECOND, &to->ns) ? -1 : 0;
+	*flags |= flags_of(to->odd);
+	return to->odd & TSTAMP_NO_ZONE ? civil_to_utc(n, to, flags) : 0;
 }
 
 /* The first number of a stream decides the unit of all: one that alone would be
- * taken for another is flagged, not rescaled. */
+ * taken for another is flagged, not rescaled. Zero is the same in each. */
 static int
 epoch_time(struct normal *n, struct span text, struct tstamp *to, unsigned *flags)
 {
@@ -183,55 +228,74 @@ epoch_time(struct normal *n, struct span text, struct tstamp *to, unsigned *flag
 
 	if (tstamp_epoch(text, &own, to))
 		return -1;
-	if (n->unit == TSTAMP_AUTO)
+	if (n->unit == TSTAMP_AUTO && to->ns)
 		n->unit = own;
-	if (own == n->unit)
-		return 0;
-	*flags |= NORMAL_TS_UNIT;
-	return tstamp_epoch(text, &n->unit, to);
+	if (n->unit != TSTAMP_AUTO && own != n->unit && to->ns) {
+		*flags |= NORMAL_TS_UNIT;
+		if (tstamp_epoch(text, &n->unit, to))
+			return -1;
+	}
+	*flags |= flags_of(to->odd);
+	return 0;
 }
 
-static struct span
-bare(struct span value)
+/* A number, perhaps in quotes, and not "2021-06-11" or "10:41". */
+static bool
+is_epoch(struct span text)
 {
-	return value.n >= 2 && value.p[0] == '"' ? inside(value) : value;
+	struct span digits = text;
+
+	while (digits.n && digits.p[0] >= '0' && digits.p[0] <= '9')
+		digits = span_after(digits, 1);
+	return is_number(text) && (text.p[0] == '-' || !digits.n || digits.p[0] == '.' ||
+	    (digits.p[0] | 0x20) == 'e');
+}
+
+static int
+read_time(struct normal *n, struct span value, bool local, struct tstamp *to, unsigned *flags)
+{
+	struct span text = value;
+	unsigned own = 0;
+
+	if (is_none(value))
+		return -1;
+	n->text.n = 0;
+	/* Some writers escape '+' and '/' as \u002B and \/. */
+	if (value.p[0] == '"' && jtext_decode(value, &n->text, &text))
+		return -1;
+	if (!is_epoch(text)) {
+		if (text_time(n, text, to, &own))
+			return -1;
+	} else if (epoch_time(n, text, to, &own) || (local && civil_to_utc(n, to, &own))) {
+		return -1;
+	}
+	*flags |= own;
+	return 0;
 }
 
 int
 normal_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags)
 {
-	struct span text = bare(value);
-	bool epoch = is_number(text) && span_find(text, ':') == text.n &&
-	    span_find(span_after(text, 1), '-') == text.n - 1;
-
-	if (!text.n)
-		return -1;
-	return epoch ? epoch_time(n, text, to, flags) : text_time(n, text, to, flags);
+	return read_time(n, value, false, to, flags);
 }
 
 int
 normal_local_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags)
 {
-	if (!is_number(bare(value)))
-		return normal_time(n, value, to, flags);
-	if (epoch_time(n, bare(value), to, flags))
-		return -1;
-	return n->local_epochs ? civil_to_utc(n, to, flags) : 0;
+	return read_time(n, value, n->local_epochs, to, flags);
 }
 
-static void
-judge_time(const struct normal *n, struct normal_event *e)
+unsigned
+normal_received(struct normal *n, struct span value, struct tstamp *to)
 {
-	const int64_t tolerance = 300 * TSTAMP_SECOND;
-	int64_t t = e->timestamp.ns, limit;
+	unsigned flags = 0;
 
-	if (t < year_1990)
-		e->flags |= NORMAL_TS_SUSPECT;
-	if (e->received.digits && !__builtin_add_overflow(e->received.ns, tolerance, &limit) &&
-	    t > limit)
-		e->flags |= NORMAL_TS_FUTURE;
-	if (n->now.digits && !__builtin_add_overflow(n->now.ns, TSTAMP_DAY, &limit) && t > limit)
-		e->flags |= NORMAL_TS_FUTURE;
+	if (!normal_time(n, value, to, &flags))
+		return flags;
+	to->digits = 0;
+	if (!is_none(value))
+		tally_add(n->tally, TALLY_NOTE, "bad_received_at", 1);
+	return 0;
 }
 
 /* ---- metadata ---- */
@@ -239,7 +303,7 @@ judge_time(const struct normal *n, struct normal_event *e)
 struct span
 normal_metadata(struct normal *n, struct span value, const char *name, unsigned *flags)
 {
-	if (!value.n || span_eq(value, SPAN("null")) || span_eq(value, SPAN("\"\"")))
+	if (is_none(value))
 		return SPAN("{}");
 	if (value.p[0] == '{')
 		return value;
@@ -247,35 +311,24 @@ normal_metadata(struct normal *n, struct span value, const char *name, unsigned 
 	return normal_with(n, SPAN("{}"), span_of(name), value);
 }
 
-/* Behind the opening brace and white space. */
-static struct span
-behind_brace(struct span object)
-{
-	do
-		object = span_after(object, 1);
-	while (object.p[0] == ' ' || object.p[0] == '\t');
-	return object;
-}
-
 struct span
 normal_with(struct normal *n, struct span object, struct span key, struct span value)
 {
 	struct buf *b = &n->made;
 	size_t start = b->n;
-	struct span rest = behind_brace(object);
 
 	if (!value.n || span_eq(value, SPAN("null")))
 		return object;
 	jwrite_begin(b);
 	jwrite_raw(b, key, value);
-	if (rest.p[0] != '}')
-		buf_byte(b, ',');
-	buf_put(b, rest);
+	jwrite_members(b, object);
+	jwrite_end(b);
 	return (struct span){ b->p + start, b->n - start };
 }
 
 struct span
-normal_rest(struct normal *n, const struct jscan *json, const struct jscan_keys *taken)
+normal_rest(struct normal *n, const struct jscan *json, const struct jscan_keys *taken,
+    struct span object)
 {
 	struct buf *b = &n->made;
 	size_t start = b->n;
@@ -284,150 +337,9 @@ normal_rest(struct normal *n, const struct jscan *json, const struct jscan_keys 
 	for (size_t i = 0; i < json->n; i++)
 		if (!jscan_taken(taken, json->member[i].key))
 			jwrite_raw(b, json->member[i].key, json->member[i].value);
+	if (b->n == start + 1)
+		return object;
+	jwrite_members(b, object);
 	jwrite_end(b);
 	return (struct span){ b->p + start, b->n - start };
-}
-
-/* The metadata with the fields of --keep in front. */
-static void
-put_metadata(const struct normal *n, struct buf *to, const struct normal_event *e,
-    const struct record *r)
-{
-	struct span rest = e->metadata, value;
-	size_t start;
-
-	jwrite_key(to, SPAN("metadata"));
-	start = to->n;
-	jwrite_begin(to);
-	for (size_t i = 0; i < n->keeps; i++)
-		if (jpath_find(&n->keep[i], r->text, &value))
-			jwrite_raw(to, span_of(n->keep_name[i]), value);
-	if (to->n == start + 1) {
-		to->n = start;
-		buf_put(to, rest);
-		return;
-	}
-	rest = behind_brace(rest);
-	if (rest.p[0] != '}')
-		buf_byte(to, ',');
-	buf_put(to, rest);
-}
-
-/* ---- the line ---- */
-
-static const char *const flag_names[] = { "tz_assumed", "tz_twice", "tz_gap", "ts_computed",
-	"ts_original", "ts_from_received", "ts_cut", "ts_unit", "ts_suspect", "ts_future",
-	"leap_second", "id_derived", "id_suspect", "metadata_wrapped", "dup_key" };
-
-unsigned
-normal_flags(struct span array)
-{
-	unsigned flags = 0;
-
-	for (size_t i = 0; i < sizeof flag_names / sizeof *flag_names; i++) {
-		struct span name = span_of(flag_names[i]);
-		const char *at = array.n ? memmem(array.p, array.n, name.p, name.n) : NULL;
-
-		if (at && at[-1] == '"' && at[name.n] == '"')
-			flags |= 1u << i;
-	}
-	return flags;
-}
-
-static void
-put_flags(struct normal *n, struct buf *to, unsigned flags)
-{
-	if (!flags)
-		return;
-	jwrite_key(to, SPAN("flags"));
-	buf_byte(to, '[');
-	for (unsigned rest = flags; rest; rest &= rest - 1) {
-		const char *name = flag_names[__builtin_ctz(rest)];
-
-		if (rest != flags)
-			buf_byte(to, ',');
-		jtext_encode(to, span_of(name));
-		tally_add(n->tally, TALLY_NOTE, name, 1);
-	}
-	buf_byte(to, ']');
-}
-
-/* A string as it was written, a number as a string. */
-static void
-put_text(struct buf *to, struct span key, struct span value)
-{
-	jwrite_key(to, key);
-	if (value.p[0] == '"') {
-		buf_put(to, value);
-		return;
-	}
-	buf_byte(to, '"');
-	buf_put(to, value);
-	buf_byte(to, '"');
-}
-
-/*
- * An id made of what the event says: the same input gives the same id in every
- * run, and the same event delivered twice gives it twice. `head` is the line so
- * far: who, when and what.
- */
-static void
-put_derived_id(struct normal *n, struct buf *to, size_t head, const struct normal_event *e)
-{
-	char hex[HASH_HEX];
-
-	n->text.n = 0;
-	buf_put(&n->text, (struct span){ to->p + head, to->n - head });
-	buf_byte(&n->text, '\n');
-	buf_put(&n->text, e->anonymous_id);
-	buf_byte(&n->text, '\n');
-	buf_put(&n->text, e->metadata);
-	hash_stable(buf_span(&n->text), hex);
-	jwrite_key(to, SPAN("event_id"));
-	buf_put(to, SPAN("\"h-"));
-	buf_put(to, (struct span){ hex, sizeof hex });
-	buf_byte(to, '"');
-}
-
-static bool
-good_event_id(struct span id)
-{
-	return id.n && id.n <= LONGEST_ID + 2;
-}
-
-int
-normal_write(struct normal *n, struct normal_event *e, const struct record *r,
-    struct buf *to, struct reject *why)
-{
-	size_t head = to->n;
-
-	if (!e->user_id.n && !e->anonymous_id.n)
-		return normal_refuse(why, r->text, "user_id", (struct span){ 0 }, "no_identity",
-		    "neither a user id nor an anonymous id");
-	judge_time(n, e);
-	if (!good_event_id(e->event_id))
-		e->flags |= NORMAL_ID_DERIVED;
-	jwrite_begin(to);
-	if (e->user_id.n)
-		put_text(to, SPAN("user_id"), e->user_id);
-	jwrite_tstamp(to, SPAN("timestamp"), e->timestamp.ns, e->timestamp.digits);
-	put_text(to, SPAN("event"), e->event);
-	if (e->flags & NORMAL_ID_DERIVED)
-		put_derived_id(n, to, head, e);
-	else
-		put_text(to, SPAN("event_id"), e->event_id);
-	if (e->anonymous_id.n)
-		put_text(to, SPAN("anonymous_id"), e->anonymous_id);
-	if (e->received.digits)
-		jwrite_tstamp(to, SPAN("received_at"), e->received.ns, e->received.digits);
-	if (n->source)
-		jwrite_string(to, SPAN("source"), span_of(n->source));
-	else if (e->source.n)
-		jwrite_raw(to, SPAN("source"), e->source);
-	put_flags(n, to, e->flags);
-	put_metadata(n, to, e, r);
-	if (n->context && e->context.n)
-		jwrite_raw(to, SPAN("context"), e->context);
-	jwrite_end(to);
-	return 0;
 }

@@ -48,8 +48,10 @@ struct normal {
 	struct tstamp now;         /* --now; ns 0: not given */
 	const char *source;        /* --source; NULL: as the provider says */
 	struct jpath field[NORMAL_FIELDS];   /* n 0: not given */
-	struct jpath keep[NORMAL_KEEP];
-	const char *keep_name[NORMAL_KEEP];
+	struct normal_kept {
+		struct jpath path, own;    /* in the record; of that name in the metadata */
+		struct buf key;            /* the name, as between a key's quotes */
+	} keep[NORMAL_KEEP];
 	size_t keeps;
 	struct tally *tally;
 	/* Of the stream that is being read. */
@@ -59,12 +61,20 @@ struct normal {
 	struct buf text;
 	struct buf made;
 	struct jscan inner;        /* of a record's inner object */
+	/* Keys that a provider picks and leaves out; prepared at its first record. */
+	struct normal_keys {
+		struct jscan_keys picked, taken;
+		struct span key[NORMAL_FIELDS], used[NORMAL_FIELDS + 1];
+		unsigned char slot[NORMAL_FIELDS];   /* of a field's first step, in key */
+		struct jpath deeper[NORMAL_FIELDS];  /* the steps behind it */
+	} fields, mixpanel;
 };
 
 /*
- * An event as it is gathered. Texts are JSON as written, a string with its
- * quotes or a number; empty: none. The *_from are the source fields' names,
- * for --explain and rejects.
+ * An event as it is gathered. Ids and the name are JSON strings with as few
+ * escapes as can be, so that one text has one spelling; metadata and context
+ * are as written; empty: none. The *_from are the source fields' names, for
+ * --explain and rejects.
  */
 struct normal_event {
 	struct span user_id, anonymous_id, event, event_id, metadata, context;
@@ -78,6 +88,9 @@ struct normal_event {
 /* A zeroed struct with tally and zone (ZONE_UTC) set is ready for use. */
 void normal_free(struct normal *n);
 
+/* --keep PATH: NULL, or why it is refused. The text lives as long as argv. */
+const char *normal_keep(struct normal *n, const char *path);
+
 /* A new input begins: what was decided for the stream is forgotten. */
 void normal_begin(struct normal *n);
 
@@ -85,18 +98,23 @@ void normal_begin(struct normal *n);
 void normal_record(struct normal *n, const struct record *r);
 
 /*
- * An id: a string that is not empty, or a number, whose digits stay as they
- * are. null, "", and a placeholder are no id (1); an object, array or bool is
- * none either and is flagged. 0: *to is set; -1: *why (a lone surrogate).
+ * An id: a string that is not empty, or a number, whose digits become the
+ * string. null, "", and a placeholder are no id (1); an object, array or bool
+ * is none either and is flagged. 0: *to is set; -1: *why (a lone surrogate).
  */
 int normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
     struct reject *why);
 
-/* A time: text in tstamp.h's grammar, or an epoch number. 0, or -1: none. */
+/* A time: text in tstamp.h's grammar, or an epoch number. 0, or -1: none, and
+ * no flag is set. */
 int normal_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags);
 
 /* The same for epoch numbers that are local civil time if --tz says so. */
 int normal_local_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags);
+
+/* When the server had it: digits 0 where that is missing, or is no time, which
+ * is noted. Returns its flags, for whoever takes it for the event's time. */
+unsigned normal_received(struct normal *n, struct span value, struct tstamp *to);
 
 /* The event's name: a string that is not empty, or a number. 0, or -1 and *why. */
 int normal_name(struct normal *n, struct span value, struct span *to, struct reject *why);
@@ -108,18 +126,20 @@ struct span normal_metadata(struct normal *n, struct span value, const char *nam
 /* An object with one more member in front; `object` if value is none or null. */
 struct span normal_with(struct normal *n, struct span object, struct span key, struct span value);
 
-/* The members of `json` but those whose keys are in `taken`, as an object. */
-struct span normal_rest(struct normal *n, const struct jscan *json, const struct jscan_keys *taken);
+/* The members of `json` but those whose keys are in `taken`, and behind them
+ * those of `object`; `object` itself where there are none. */
+struct span normal_rest(struct normal *n, const struct jscan *json, const struct jscan_keys *taken,
+    struct span object);
 
 /* Fills a reject's field, reason and text; returns -1. `value` may be empty. */
 int normal_refuse(struct reject *why, struct span text, const char *field, struct span value,
     const char *reason, const char *message);
 
-/* The bits of an event's flags array, for those that are ours. */
-unsigned normal_flags(struct span array);
+/* The bits of an event's flags array; what is not ours is noted and left out. */
+unsigned normal_flags(struct normal *n, struct span array);
 
 /* Last checks (identity, future), derived id; then the line is put behind
- * what `to` holds, without newline. 0, or -1 and *why. */
+ * what `to` holds, without newline. 0, or -1 and *why. normal_write.c. */
 int normal_write(struct normal *n, struct normal_event *e, const struct record *r,
     struct buf *to, struct reject *why);
 

@@ -14,12 +14,19 @@ static const struct span keys[KEYS] = {
 	{ "event", 5 }, { "properties", 10 }, { "type", 4 }, { "timestamp", 9 },
 };
 
-enum { TIME, DISTINCT_ID, USER_ID, DEVICE_ID, INSERT_ID, PROCESSED, INNER_KEYS };
+/* The last is left out of the metadata only where it says nothing more. */
+enum { TIME, USER_ID, DEVICE_ID, INSERT_ID, PROCESSED, DISTINCT_ID, INNER_KEYS };
 
 static const struct span inner_keys[INNER_KEYS] = {
-	{ "time", 4 }, { "distinct_id", 11 }, { "$user_id", 8 }, { "$device_id", 10 },
-	{ "$insert_id", 10 }, { "mp_processing_time_ms", 21 },
+	{ "time", 4 }, { "$user_id", 8 }, { "$device_id", 10 }, { "$insert_id", 10 },
+	{ "mp_processing_time_ms", 21 }, { "distinct_id", 11 },
 };
+
+static const char *const inner_text[INNER_KEYS] = { "properties.time", "properties.$user_id",
+	"properties.$device_id", "properties.$insert_id", "properties.mp_processing_time_ms",
+	"properties.distinct_id" };
+
+enum { ONCE = 1 << TIME | 1 << USER_ID | 1 << DEVICE_ID | 1 << DISTINCT_ID };
 
 static bool
 claims(const struct span *value)
@@ -34,50 +41,61 @@ refuse(struct reject *why, const struct record *r, const char *field, struct spa
 	return normal_refuse(why, r->text, field, value, why->reason, why->text);
 }
 
-/* "$device:X" is the anonymous id X. */
-static struct span
-without_prefix(struct normal *n, struct span id)
+static int
+read_id(struct normal *n, const struct record *r, const struct span *value, int key,
+    struct span *to, unsigned *flags, struct reject *why)
+{
+	if (normal_id(n, value[key], to, flags, why) < 0)
+		return refuse(why, r, inner_text[key], value[key]);
+	return 0;
+}
+
+/* "$device:X" is the device X: its id, which may be none. False: a user's. */
+static bool
+is_device(struct normal *n, struct span distinct, struct span *id)
 {
 	struct span prefix = SPAN("\"$device:");
+	struct reject ignored;
+	unsigned flags = 0;
 	size_t start = n->made.n;
 
-	if (!span_starts(id, prefix))
-		return id;
+	if (!span_starts(distinct, prefix))
+		return false;
 	buf_byte(&n->made, '"');
-	buf_put(&n->made, span_after(id, prefix.n));
-	return (struct span){ n->made.p + start, n->made.n - start };
+	buf_put(&n->made, span_after(distinct, prefix.n));
+	normal_id(n, (struct span){ n->made.p + start, n->made.n - start }, id, &flags, &ignored);
+	return true;
 }
 
 /* $user_id and $device_id say who is who; where they are missing, distinct_id
- * is the user unless it is a device's id. */
+ * is the user unless it is a device's id. *distinct becomes empty if used. */
 static int
 read_ids(struct normal *n, const struct record *r, const struct span *value,
-    struct normal_event *e, struct reject *why)
+    struct normal_event *e, struct span *distinct, struct reject *why)
 {
-	struct span distinct;
 	unsigned ignored = 0;
-	bool device;
+	struct span device;
 
-	e->user_id_from = "properties.$user_id";
-	e->anonymous_id_from = "properties.$device_id";
-	if (normal_id(n, value[USER_ID], &e->user_id, &e->flags, why) < 0)
-		return refuse(why, r, e->user_id_from, value[USER_ID]);
-	if (normal_id(n, value[DEVICE_ID], &e->anonymous_id, &e->flags, why) < 0)
-		return refuse(why, r, e->anonymous_id_from, value[DEVICE_ID]);
-	if (normal_id(n, value[DISTINCT_ID], &distinct, &e->flags, why) < 0)
-		return refuse(why, r, "properties.distinct_id", value[DISTINCT_ID]);
-	device = span_starts(distinct, SPAN("\"$device:")) ||
-	    (e->anonymous_id.n && span_eq(distinct, e->anonymous_id));
-	if (device && !e->anonymous_id.n) {
-		e->anonymous_id = without_prefix(n, distinct);
-		e->anonymous_id_from = "properties.distinct_id";
-	} else if (!device && !e->user_id.n) {
-		e->user_id = distinct;
-		e->user_id_from = "properties.distinct_id";
+	e->user_id_from = inner_text[USER_ID];
+	e->anonymous_id_from = inner_text[DEVICE_ID];
+	e->event_id_from = inner_text[INSERT_ID];
+	if (read_id(n, r, value, USER_ID, &e->user_id, &e->flags, why) ||
+	    read_id(n, r, value, DEVICE_ID, &e->anonymous_id, &e->flags, why) ||
+	    read_id(n, r, value, DISTINCT_ID, distinct, &e->flags, why) ||
+	    read_id(n, r, value, INSERT_ID, &e->event_id, &ignored, why))
+		return -1;
+	if (is_device(n, *distinct, &device)) {
+		if (!e->anonymous_id.n) {
+			e->anonymous_id = device;
+			e->anonymous_id_from = inner_text[DISTINCT_ID];
+		}
+		*distinct = device;
+	} else if (!e->user_id.n && !span_eq(*distinct, e->anonymous_id)) {
+		e->user_id = *distinct;
+		e->user_id_from = inner_text[DISTINCT_ID];
 	}
-	e->event_id_from = "properties.$insert_id";
-	if (normal_id(n, value[INSERT_ID], &e->event_id, &ignored, why) < 0)
-		return refuse(why, r, e->event_id_from, value[INSERT_ID]);
+	if (span_eq(*distinct, e->user_id) || span_eq(*distinct, e->anonymous_id))
+		distinct->n = 0;
 	return 0;
 }
 
@@ -87,8 +105,8 @@ read_times(struct normal *n, const struct record *r, const struct span *value,
 {
 	enum tstamp_unit ms = TSTAMP_MS;
 
-	e->timestamp_from = "properties.time";
-	e->received_from = "properties.mp_processing_time_ms";
+	e->timestamp_from = inner_text[TIME];
+	e->received_from = inner_text[PROCESSED];
 	if (normal_local_time(n, value[TIME], &e->timestamp, &e->flags))
 		return normal_refuse(why, r->text, e->timestamp_from, value[TIME], "bad_ts",
 		    value[TIME].n ? "not an epoch number or a time" : "missing");
@@ -97,27 +115,54 @@ read_times(struct normal *n, const struct record *r, const struct span *value,
 	return 0;
 }
 
+static void
+prepare(struct normal_keys *k)
+{
+	if (!k->picked.n) {
+		jscan_keys_init(&k->picked, inner_keys, INNER_KEYS);
+		jscan_keys_init(&k->taken, inner_keys, DISTINCT_ID);
+	}
+}
+
+/* The properties' values; of those that count once, two leave no honest choice. */
+static int
+pick(struct normal *n, const struct record *r, struct span properties, struct span *value,
+    struct normal_event *e, struct reject *why)
+{
+	uint64_t differing;
+
+	if (!properties.n || jscan_object(&n->inner, properties))
+		return normal_refuse(why, r->text, "properties", properties, "bad_field",
+		    "not an object");
+	prepare(&n->mixpanel);
+	differing = jscan_pick(&n->inner, &n->mixpanel.picked, value);
+	if (differing)
+		e->flags |= NORMAL_DUP_KEY;
+	if (differing & ONCE) {
+		int key = __builtin_ctzll(differing & ONCE);
+
+		return normal_refuse(why, r->text, inner_text[key], value[key], "dup_key",
+		    "given twice, with different values");
+	}
+	return 0;
+}
+
 static int
 mixpanel_read(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct reject *why)
 {
-	struct span inner[INNER_KEYS];
-	struct jscan_keys picked;
+	struct span inner[INNER_KEYS], distinct;
 
 	e->event_from = "event";
 	if (normal_name(n, value[EVENT], &e->event, why))
 		return refuse(why, r, e->event_from, value[EVENT]);
-	if (!value[PROPERTIES].n || jscan_object(&n->inner, value[PROPERTIES]))
-		return normal_refuse(why, r->text, "properties", value[PROPERTIES], "bad_field",
-		    "not an object");
-	jscan_keys_init(&picked, inner_keys, INNER_KEYS);
-	if (jscan_pick(&n->inner, &picked, inner))
-		e->flags |= NORMAL_DUP_KEY;
-	if (read_ids(n, r, inner, e, why) || read_times(n, r, inner, e, why))
+	if (pick(n, r, value[PROPERTIES], inner, e, why) ||
+	    read_ids(n, r, inner, e, &distinct, why) || read_times(n, r, inner, e, why))
 		return -1;
 	e->source = SPAN("\"mixpanel\"");
 	e->metadata_from = "properties";
-	e->metadata = normal_rest(n, &n->inner, &picked);
+	e->metadata = normal_rest(n, &n->inner,
+	    distinct.n ? &n->mixpanel.taken : &n->mixpanel.picked, SPAN("{}"));
 	return 0;
 }
 

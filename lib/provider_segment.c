@@ -35,59 +35,88 @@ claims(const struct span *value)
 
 /* Real traffic has "Identify" and "TRACK": ASCII case does not matter. */
 static int
-call_of(struct span type)
+call_of(struct normal *n, struct span type)
 {
+	struct reject ignored;
+
+	if (type.n && memchr(type.p, '\\', type.n) && normal_name(n, type, &type, &ignored))
+		return -1;
 	for (int i = 0; i < CALLS; i++)
 		if (type.n == calls[i].n && !strncasecmp(type.p, calls[i].p, type.n))
 			return i;
 	return -1;
 }
 
+struct clock {
+	struct tstamp time;
+	unsigned flags;
+	bool has;
+};
+
+static void
+read_clock(struct normal *n, struct span value, struct clock *c)
+{
+	c->flags = 0;
+	c->has = !normal_time(n, value, &c->time, &c->flags);
+}
+
+/* receivedAt - (sentAt - originalTimestamp). */
+static bool
+compute(const struct clock *received, const struct clock *sent, const struct clock *original,
+    int64_t *ns)
+{
+	int64_t skew;
+
+	return !__builtin_sub_overflow(sent->time.ns, original->time.ns, &skew) &&
+	    skew <= TSTAMP_DAY && skew >= -TSTAMP_DAY &&
+	    !__builtin_sub_overflow(received->time.ns, skew, ns);
+}
+
+static void
+take_time(struct normal_event *e, const struct clock *c, unsigned flags, const char *from)
+{
+	e->timestamp = c->time;
+	e->timestamp_from = from;
+	e->flags |= flags | c->flags;
+}
+
 /*
  * `timestamp` is the clock-corrected one. Where it is missing or unreadable it
- * is computed as Segment does, receivedAt - (sentAt - originalTimestamp), unless
- * the skew is over a day: then one of the three is nonsense and only the
- * server's clock is trusted.
+ * is computed as Segment does, unless the skew is over a day: then one of the
+ * three is nonsense and only the server's clock is trusted.
  */
 static int
 read_time(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct reject *why)
 {
-	struct tstamp original, sent;
-	unsigned ignored = 0;
-	bool has_original, has_sent;
+	struct clock received, original, sent;
+	int64_t ns;
 
-	if (normal_time(n, value[RECEIVED], &e->received, &ignored))
-		e->received.digits = 0;
-	e->received_from = "receivedAt";
-	e->timestamp_from = "timestamp";
+	received.flags = normal_received(n, value[RECEIVED], &received.time);
+	received.has = received.time.digits;
+	e->received = received.time;
+	e->received_from = key_text[RECEIVED];
+	e->timestamp_from = key_text[TIMESTAMP];
 	if (!normal_time(n, value[TIMESTAMP], &e->timestamp, &e->flags))
 		return 0;
-	has_original = !normal_time(n, value[ORIGINAL], &original, &e->flags);
-	has_sent = !normal_time(n, value[SENT], &sent, &ignored);
-	if (has_original && has_sent && e->received.digits) {
-		int64_t skew, ns;
-		bool sane = !__builtin_sub_overflow(sent.ns, original.ns, &skew) &&
-		    skew <= TSTAMP_DAY && skew >= -TSTAMP_DAY &&
-		    !__builtin_sub_overflow(e->received.ns, skew, &ns);
-
-		e->timestamp = e->received;
-		e->timestamp_from = sane ? "receivedAt - (sentAt - originalTimestamp)" : "receivedAt";
-		e->flags |= sane ? NORMAL_TS_COMPUTED : NORMAL_TS_FROM_RECEIVED;
-		if (sane)
-			e->timestamp.ns = ns;
-	} else if (has_original) {
-		e->timestamp = original;
-		e->timestamp_from = "originalTimestamp";
-		e->flags |= NORMAL_TS_ORIGINAL;
-	} else if (e->received.digits) {
-		e->timestamp = e->received;
-		e->timestamp_from = "receivedAt";
-		e->flags |= NORMAL_TS_FROM_RECEIVED;
+	read_clock(n, value[ORIGINAL], &original);
+	read_clock(n, value[SENT], &sent);
+	if (original.has && sent.has && received.has) {
+		if (!compute(&received, &sent, &original, &ns)) {
+			take_time(e, &received, NORMAL_TS_FROM_RECEIVED, key_text[RECEIVED]);
+			return 0;
+		}
+		take_time(e, &received, NORMAL_TS_COMPUTED | sent.flags | original.flags,
+		    "receivedAt - (sentAt - originalTimestamp)");
+		e->timestamp.ns = ns;
+	} else if (original.has) {
+		take_time(e, &original, NORMAL_TS_ORIGINAL, key_text[ORIGINAL]);
+	} else if (received.has) {
+		take_time(e, &received, NORMAL_TS_FROM_RECEIVED, key_text[RECEIVED]);
 	} else {
-		return normal_refuse(why, r->text, "timestamp", value[TIMESTAMP], "bad_ts",
-		    value[TIMESTAMP].n || value[ORIGINAL].n ? "not a time, nor is another field"
-		                                           : "missing, and no other field has a time");
+		return normal_refuse(why, r->text, key_text[TIMESTAMP], value[TIMESTAMP], "bad_ts",
+		    value[TIMESTAMP].n ? "not a time, nor is another field"
+		                       : "missing, and no other field has a time");
 	}
 	return 0;
 }
@@ -107,47 +136,52 @@ read_ids(struct normal *n, const struct record *r, const struct span *value,
 {
 	unsigned ignored = 0;
 
-	e->user_id_from = "userId";
-	e->anonymous_id_from = "anonymousId";
-	e->event_id_from = "messageId";
+	e->user_id_from = key_text[USER_ID];
+	e->anonymous_id_from = key_text[ANONYMOUS_ID];
+	e->event_id_from = key_text[MESSAGE_ID];
 	return read_id(n, r, value, USER_ID, &e->user_id, &e->flags, why) ||
 	    read_id(n, r, value, ANONYMOUS_ID, &e->anonymous_id, &e->flags, why) ||
 	    read_id(n, r, value, MESSAGE_ID, &e->event_id, &ignored, why) ? -1 : 0;
 }
 
+static bool
+is_text(struct span value)
+{
+	return value.n > 2 && value.p[0] == '"';
+}
+
 /* "Category Name" where a page or screen has both, as Segment itself names it. */
 static struct span
-page_name(struct normal *n, struct span category, struct span name)
+joined(struct normal *n, struct span category, struct span name)
 {
-	bool has_category = category.n > 2 && category.p[0] == '"';
-	bool has_name = name.n > 2 && name.p[0] == '"';
-	size_t start;
+	size_t start = n->made.n;
 
-	if (!has_category || !has_name)
-		return has_name ? name : has_category ? category : (struct span){ 0 };
-	start = n->made.n;
 	buf_put(&n->made, (struct span){ category.p, category.n - 1 });
 	buf_byte(&n->made, ' ');
 	buf_put(&n->made, span_after(name, 1));
 	return (struct span){ n->made.p + start, n->made.n - start };
 }
 
+static struct span
+find_name(struct normal *n, const struct span *value, enum call call, const char **from)
+{
+	bool page = call == PAGE || call == SCREEN;
+	bool category = page && is_text(value[CATEGORY]), name = page && is_text(value[NAME]);
+
+	*from = key_text[call == TRACK ? EVENT : name ? NAME : category ? CATEGORY : TYPE];
+	if (call == TRACK)
+		return value[EVENT];
+	if (category && name)
+		return joined(n, value[CATEGORY], value[NAME]);
+	return name ? value[NAME] : category ? value[CATEGORY] : calls[call];
+}
+
 static int
 read_name(struct normal *n, const struct record *r, const struct span *value, enum call call,
     struct normal_event *e, struct reject *why)
 {
-	struct span name = calls[call];
+	struct span name = find_name(n, value, call, &e->event_from);
 
-	e->event_from = "type";
-	if (call == TRACK) {
-		name = value[EVENT];
-		e->event_from = "event";
-	} else if (call == PAGE || call == SCREEN) {
-		struct span own = page_name(n, value[CATEGORY], value[NAME]);
-
-		name = own.n ? own : name;
-		e->event_from = own.n ? "name" : "type";
-	}
 	if (normal_name(n, name, &e->event, why))
 		return normal_refuse(why, r->text, e->event_from, name, why->reason, why->text);
 	return 0;
@@ -158,10 +192,10 @@ static void
 read_metadata(struct normal *n, const struct span *value, enum call call, struct normal_event *e)
 {
 	static const struct jpath context_traits = { .step = { { "traits", 6 } }, .n = 1 };
-	bool has_properties = call == TRACK || call == PAGE || call == SCREEN;
-	struct span own = value[has_properties ? PROPERTIES : TRAITS], found;
+	int key = call == TRACK || call == PAGE || call == SCREEN ? PROPERTIES : TRAITS;
+	struct span own = value[key], found;
 
-	e->metadata_from = has_properties ? "properties" : "traits";
+	e->metadata_from = key_text[key];
 	if (call == IDENTIFY && !own.n && value[CONTEXT].n &&
 	    jpath_find(&context_traits, value[CONTEXT], &found)) {
 		own = found;
@@ -179,7 +213,7 @@ static int
 segment_read(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct reject *why)
 {
-	int call = call_of(value[TYPE]);
+	int call = call_of(n, value[TYPE]);
 
 	if (call < 0)
 		return normal_refuse(why, r->text, "type", value[TYPE], "unknown_type",
