@@ -12,6 +12,41 @@ uri_encode(struct buf *to, struct span s)
 			buf_printf(to, "%%%02X", (unsigned)(unsigned char)s.p[i]);
 }
 
+void
+uri_encode_path(struct buf *to, struct span s)
+{
+	while (s.n) {
+		size_t n = span_find(s, '/');
+
+		uri_encode(to, (struct span){ s.p, n });
+		if (n < s.n)
+			buf_byte(to, '/');
+		s = span_after(s, n < s.n ? n + 1 : n);
+	}
+}
+
+static int
+digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 'a' - 'A';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+void
+uri_decode(struct buf *to, struct span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		bool three = s.p[i] == '%' && i + 2 < s.n;
+		int high = three ? digit(s.p[i + 1]) : -1, low = three ? digit(s.p[i + 2]) : -1;
+
+		buf_byte(to, high < 0 || low < 0 ? s.p[i] : (char)(high * 16 + low));
+		if (high >= 0 && low >= 0)
+			i += 2;
+	}
+}
+
 struct span
 uri_host(struct span url)
 {

@@ -10,6 +10,12 @@
  * of a path or as a value in a query, '/' and '+' too. */
 void uri_encode(struct buf *to, struct span s);
 
+/* The same, but '/' stays: a path. */
+void uri_encode_path(struct buf *to, struct span s);
+
+/* Appends s with each %XX as its byte; a '%' that is none stays. '+' is '+'. */
+void uri_decode(struct buf *to, struct span s);
+
 /*
  * Whether what is sent there can be read on the way: http, not https, and the
  * host is not this one. Secrets do not go to such an address.

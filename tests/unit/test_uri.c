@@ -18,6 +18,31 @@ encoding(void **state)
 }
 
 static void
+paths(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	uri_encode_path(&b, SPAN("a//b c/%2F/"));
+	assert_true(span_is(buf_span(&b), "a//b%20c/%252F/"));
+	buf_free(&b);
+}
+
+static void
+decoding(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	uri_decode(&b, SPAN("a%2fb%C3%A9+%"));
+	assert_true(span_is(buf_span(&b), "a/b\xc3\xa9+%"));
+	b.n = 0;
+	uri_decode(&b, SPAN("%4%41%g1%1g%2"));
+	assert_true(span_is(buf_span(&b), "%4A%g1%1g%2"));
+	buf_free(&b);
+}
+
+static void
 exposed(void **state)
 {
 	static const struct { const char *url; bool yes; } rows[] = {
@@ -48,6 +73,8 @@ hosts(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(encoding),
+	cmocka_unit_test(paths),
+	cmocka_unit_test(decoding),
 	cmocka_unit_test(exposed),
 	cmocka_unit_test(hosts),
 };
