@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "diag.h"
 #include "num.h"
@@ -97,12 +98,16 @@ plan(void)
 		    (long long)users, (unsigned long long)sample.least, sample.days);
 }
 
+/* Refused before anything is written; so the truth file, which may be there
+ * from before, is emptied last. */
 static void
 begin_outputs(void)
 {
 	struct fault why;
-	int fd;
+	int fd = -1;
 
+	if (truth_path && (fd = open(truth_path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666)) < 0)
+		opt_wrong("--truth '%s': %s", truth_path, strerror(errno));
 	if (bucket.dir) {
 		bucket.key = sample.key;
 		bucket.header = shape->header;
@@ -111,9 +116,9 @@ begin_outputs(void)
 	}
 	if (!truth_path)
 		return;
-	fd = open(truth_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0)
-		opt_wrong("--truth '%s': %s", truth_path, strerror(errno));
+	/* Pipes and devices have no length. */
+	if (ftruncate(fd, 0) && errno != EINVAL)
+		die_errno(DIAG_STOPPED, "%s", truth_path);
 	out_init(&truth, fd, truth_path);
 }
 

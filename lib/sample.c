@@ -205,13 +205,13 @@ static void
 take(struct sample *s, struct sample_event e)
 {
 	int64_t at = e.day * (int64_t)SAMPLE_DAY_MS + e.ms, delay;
-	uint64_t r;
 
 	e.serial = s->user[e.user].made++;
 	delay = sample_delay(s, &e);
 	if (s->dirty) {
+		uint64_t r = sample_draw(s, e.user, SAMPLE_ABOUT_DAMAGE, e.serial);
+
 		at += delay;
-		r = sample_draw(s, e.user, SAMPLE_ABOUT_DAMAGE, e.serial);
 		if (delay < SAMPLE_DAY_MS && sample_below(r << 16, 100) == 0)
 			duplicate(s, e, at, r);
 		spoil(s, e, at);

@@ -25,7 +25,7 @@ fail(const char *path, struct fault *why)
 static int
 make_folders(char *path, struct fault *why)
 {
-	for (char *p = path + 1;; p++) {
+	for (char *p = path + (*path != '\0');; p++) {
 		char c = *p;
 
 		if (c && c != '/')

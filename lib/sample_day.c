@@ -19,10 +19,10 @@ static const struct mix {
 	uint32_t share;
 	enum sample_kind kind;
 } mix[] = {
-	{ 230, SAMPLE_DO_VIEW }, { 170, SAMPLE_DO_PAGE }, { 120, SAMPLE_DO_LIST },
+	{ 225, SAMPLE_DO_VIEW }, { 195, SAMPLE_DO_PAGE }, { 120, SAMPLE_DO_LIST },
 	{ 110, SAMPLE_DO_CLICK }, { 80, SAMPLE_DO_SEARCH }, { 75, SAMPLE_DO_ADD },
 	{ 50, SAMPLE_DO_CART }, { 45, SAMPLE_DO_FEATURE }, { 40, SAMPLE_DO_LESSON },
-	{ 30, SAMPLE_DO_IDENTIFY }, { 15, SAMPLE_DO_REMOVE }, { 10, SAMPLE_DO_COUPON },
+	{ 15, SAMPLE_DO_REMOVE }, { 10, SAMPLE_DO_IDENTIFY }, { 10, SAMPLE_DO_COUPON },
 	{ 7, SAMPLE_DO_REVIEW }, { 7, SAMPLE_DO_CHECKOUT }, { 5, SAMPLE_DO_ORDER },
 	{ 3, SAMPLE_DO_GROUP }, { 3, SAMPLE_DO_RENEW },
 };
@@ -160,9 +160,11 @@ sessions_budget(struct sample_user *u, uint32_t weight)
 void
 sample_day_make(struct sample *s, uint32_t i, struct sample_user *u)
 {
-	uint32_t weight, known = 0;
+	uint32_t weight;
 
 	if (sample_user_active(s, i, u, s->day, &weight)) {
+		uint32_t known = 0;
+
 		add_sessions(s, i, 1 + sessions_budget(u, weight));
 		if (s->day == u->known_day)
 			known = moment_known(s, u);
