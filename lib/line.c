@@ -44,9 +44,12 @@ held(const struct line_reader *r)
 static ssize_t
 find_end(struct line_reader *r)
 {
-	struct span fresh = { r->buf.p + r->start + r->seen, held(r) - r->seen };
+	struct span all = { r->buf.p, r->buf.n };
 
-	r->seen += span_find(fresh, '\n');
+	/* Nothing was read yet: there is no buffer to point into. */
+	if (!all.p)
+		return -1;
+	r->seen += span_find(span_after(all, r->start + r->seen), '\n');
 	return r->seen < held(r) ? (ssize_t)r->seen : -1;
 }
 
