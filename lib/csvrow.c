@@ -107,7 +107,7 @@ csvrow_end(struct csvrow *w)
 
 	if (csvrow_feed(w, SPAN("\n"), &at))
 		return;
-	p = w->text.p;
+	p = w->text.p ? w->text.p : "";
 	for (size_t i = 0; i < w->n; i++) {
 		w->cell[i].p = p;
 		p += w->cell[i].n;

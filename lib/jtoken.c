@@ -83,7 +83,8 @@ take_space(struct jtokens *s, struct span *piece, struct jtoken *t)
 	return 1;
 }
 
-/* From behind the opening quote, or from where the last piece ended. */
+/* From behind the opening quote, or from where the last part ended. A control
+ * byte is a part of its own: what it means must not depend on the pieces. */
 static size_t
 string_end(struct jtokens *s, struct span text, size_t n, bool *control)
 {
@@ -99,8 +100,8 @@ string_end(struct jtokens *s, struct span text, size_t n, bool *control)
 			return n + 1;
 		}
 		if (c < 0x20) {
-			*control = true;
-			return n + 1;
+			*control = !n;
+			return n + !n;
 		}
 	}
 	return n;

@@ -43,6 +43,8 @@ take(void *arg, const struct record *r)
 		assert_true(span_eq(again.member[i].value, m->value));
 		assert_true(m->value.p > p && m->value.p + m->value.n < end);
 	}
+	assert_int_equal(decode_place(r, 0).line, r->at.line);
+	assert_int_equal(decode_place(r, 0).byte, r->at.byte);
 	buf_printf(all, "%d:%d:", (int)r->at.line, (int)r->at.byte);
 	buf_put(all, r->text);
 	buf_byte(all, '\n');
@@ -277,7 +279,7 @@ source_comes_first(void **state)
 {
 	struct out o = { .buf = { 0 } };
 	struct jscan s = { 0 };
-	struct record r = { SPAN("{\"a\":1}"), &s, { "gs://b/\"o\".gz", 7, 1 } };
+	struct record r = { .text = SPAN("{\"a\":1}"), .json = &s, .at = { "gs://b/\"o\".gz", 7, 1 } };
 
 	(void)state;
 	assert_int_equal(jscan_object(&s, r.text), 0);
