@@ -51,39 +51,52 @@ read_text(struct reader *r, struct span value, struct span *to)
 	return NULL;
 }
 
-/* NULL, or what is wrong with it, about the field *about or the whole line. */
+/* Each NULL, or what is wrong, with the field *about or the whole line. */
 static const char *
-read_record(struct reader *r, struct span line, struct span *about)
+read_texts(struct reader *r, struct span line, struct span *text, struct span *about)
 {
-	struct span value[KEYS], text[KEYS];
-	size_t room = 0;
-	struct user user, *found;
+	struct span value[KEYS];
+	size_t room = KEYS;
 	const char *why;
 	uint64_t twice;
-	bool made;
 
 	if (jscan_object(&r->scan, line))
 		return r->scan.why;
 	twice = jscan_pick(&r->scan, &r->keys, value);
-	*about = names[twice ? __builtin_ctzll(twice) : 0];
-	if (twice)
+	if (twice) {
+		*about = names[__builtin_ctzll(twice)];
 		return "given twice, with different values";
+	}
+	/* One allocation at most: decoded texts stay where they are. */
 	for (int i = 0; i < KEYS; i++)
 		room += value[i].n;
-	/* One allocation at most: decoded texts stay where they are. */
 	r->scratch.n = 0;
-	buf_room(&r->scratch, room + KEYS);
+	buf_room(&r->scratch, room);
 	for (int i = 0; i < KEYS; i++) {
 		*about = names[i];
 		if ((why = read_text(r, value[i], &text[i])))
 			return why;
 	}
+	return NULL;
+}
+
+static const char *
+read_record(struct reader *r, struct span line, struct span *about)
+{
+	struct span text[KEYS] = { { 0 } };
+	const char *why = read_texts(r, line, text, about);
+	struct words *words = r->users->words;
+	struct user user, *found;
+	bool made;
+
+	if (why)
+		return why;
 	*about = names[USER_ID];
 	if (!text[USER_ID].n)
 		return "missing or empty";
-	user.segment = words_put(r->users->words, text[SEGMENT]);
-	user.activity = words_put(r->users->words, text[ACTIVITY]);
-	user.message = words_put(r->users->words, text[MESSAGE]);
+	user.segment = words_put(words, text[SEGMENT]);
+	user.activity = words_put(words, text[ACTIVITY]);
+	user.message = words_put(words, text[MESSAGE]);
 	found = table_put(&r->users->table, text[USER_ID], &made);
 	if (!made && memcmp(found, &user, sizeof user) != 0)
 		return "given before, with another segment, activity or message";

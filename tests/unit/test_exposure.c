@@ -1,10 +1,5 @@
 /* The three estimands against a search through all pairs. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "exposure.h"
 #include "hash.h"

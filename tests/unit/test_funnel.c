@@ -1,10 +1,5 @@
 /* funnel_run against a search through all chains, and its laws. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "funnel.h"
 #include "hash.h"
@@ -206,16 +201,12 @@ test_ends_of_time(void **state)
 	assert_int_equal(funnel_run(edge, 2, 2, INT64_MAX - 1).level, 1);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all_chains),
-		cmocka_unit_test(test_arrival_never_matters),
-		cmocka_unit_test(test_more_is_never_less),
-		cmocka_unit_test(test_many_at_one_time),
-		cmocka_unit_test(test_ends_of_time),
-	};
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(test_all_chains),
+	cmocka_unit_test(test_arrival_never_matters),
+	cmocka_unit_test(test_more_is_never_less),
+	cmocka_unit_test(test_many_at_one_time),
+	cmocka_unit_test(test_ends_of_time),
+};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+UNIT_MAIN

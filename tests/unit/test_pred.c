@@ -1,10 +1,5 @@
 /* Conditions on events: what they match, what is refused; numbers exactly. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "decimal.h"
 #include "hash.h"
@@ -198,16 +193,12 @@ test_decimals_random(void **state)
 	}
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_matches),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_decimals),
-		cmocka_unit_test(test_decimals_random),
-	};
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(test_matches),
+	cmocka_unit_test(test_refused),
+	cmocka_unit_test(test_names),
+	cmocka_unit_test(test_decimals),
+	cmocka_unit_test(test_decimals_random),
+};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+UNIT_MAIN
