@@ -109,7 +109,8 @@ store_parse(const struct store_kind *k, struct span uri, struct store_place *at,
 			return fault_set(why, "names no bucket");
 		if (wildcard_start(at->bucket) < at->bucket.n)
 			return fault_set(why, "has a wildcard in the bucket's name");
-		cut_version(at);
+		if (!k->whole_names)
+			cut_version(at);
 	} else if (!at->name.n) {
 		return fault_set(why, "names no file");
 	}

@@ -9,7 +9,7 @@
  * A URI is SCHEME://BUCKET/NAME; the name's bytes are taken as they are, no
  * %XX. A name that ends in '/' (or is empty) is a prefix, one with '*', '?' or
  * "[..]" a pattern (wildcard.h), any other one object, "#VERSION" behind it
- * pins it. An object record, {"uri":...,"size":...}, is always that one object,
+ * pins it where versions are numbers. An object record, {"uri":...,"size":...}, is always that one object,
  * whatever its name looks like.
  *
  * Adding a store: one file that gives a struct store_kind, one row in its
@@ -54,6 +54,7 @@ struct store_kind {
 	const char *scheme;    /* "gs" */
 	const char *version;   /* what object records call it: "generation", "etag" */
 	bool buckets;          /* the first part of the path is one */
+	bool whole_names;      /* "#123" is the name's own: versions are no numbers */
 
 	/* All objects below at->prefix, in the order of their names' bytes;
 	 * of STORE_ONE that one, looked up. `at` lives as long. 0, -1. */
