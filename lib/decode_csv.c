@@ -26,14 +26,16 @@ struct reader {
 static void
 reject(struct reader *c, size_t byte, const char *reason, const char *text)
 {
-	struct reject x = { { .line = c->line, .byte = byte }, .reason = reason, .text = text, .raw = c->raw };
+	struct reject x = { .at = { .line = c->line, .byte = byte }, .reason = reason,
+		.text = text, .raw = c->raw };
 
 	if (c->object.n) {
 		decode_reject(c->d, &x);
 		return;
 	}
 	c->failed = true;
-	fault_set(c->why, "line %llu, column %zu: the header: %s", (unsigned long long)c->line, byte, text);
+	fault_set(c->why, "line %llu, column %zu: the header: %s", (unsigned long long)c->line,
+	    byte, text);
 }
 
 /* ---- rows with quotes ---- */
@@ -179,8 +181,10 @@ read_line(struct reader *c, struct span line)
 		tally_add(&c->d->run->tally, TALLY_NOTE, "blank_lines", 1);
 		return 0;
 	}
-	if (!c->object.n && (c->r->over || c->r->torn)) {
-		reject(c, 1, "too_long", c->r->over ? "longer than --max-line" : "cut off");
+	if (!c->object.n && c->r->torn)
+		return 0;
+	if (!c->object.n && c->r->over) {
+		reject(c, 1, "too_long", "longer than --max-line");
 		return 0;
 	}
 	if (decode_broken_line(c->d, c->r, line))

@@ -62,7 +62,8 @@ find_place(const struct reader *j, size_t at)
 static void
 reject(struct reader *j, const char *reason, const char *text)
 {
-	struct reject x = { find_place(j, 0), .reason = reason, .text = text, .raw = buf_span(&j->record.text) };
+	struct reject x = { .at = find_place(j, 0), .reason = reason, .text = text,
+		.raw = buf_span(&j->record.text) };
 
 	if (j->record.over)
 		x.raw.n = x.raw.n < OVER_SHOWN ? x.raw.n : OVER_SHOWN;
@@ -94,7 +95,8 @@ is_nothing(const struct reader *j)
 static void
 give(struct reader *j)
 {
-	struct record record = { buf_span(&j->record.text), &j->scan, find_place(j, 0), &j->record, false };
+	struct record record = { .text = buf_span(&j->record.text), .json = &j->scan,
+		.at = find_place(j, 0), .gathered = &j->record };
 
 	j->ended = false;
 	if (is_nothing(j))
@@ -329,7 +331,7 @@ run(struct decode *d, struct line_reader *r, struct fault *why)
 	struct span piece;
 	int rc = 0;
 
-	jtokens_init(&j.tokens);
+	jtoken_init(&j.tokens);
 	j.tokens.line = r->line + 1;
 	while (!rc && line_block(r, &piece) > 0)
 		rc = take_piece(&j, piece, why);

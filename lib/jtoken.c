@@ -14,7 +14,7 @@ static const char *const expected[] = {
 };
 
 void
-jtokens_init(struct jtokens *s)
+jtoken_init(struct jtokens *s)
 {
 	*s = (struct jtokens){ .line = 1, .column = 1 };
 }
@@ -258,7 +258,7 @@ jtoken_sniff(struct span head, bool all)
 	struct jtoken t;
 	int rc;
 
-	jtokens_init(&s);
+	jtoken_init(&s);
 	while ((rc = jtoken_next(&s, &head, &t)) > 0)
 		if (t.kind == JTOKEN_CLOSE && !s.depth)
 			return s.line > 1 ? 1 : ends_in_cr(head, all);

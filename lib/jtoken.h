@@ -41,7 +41,7 @@ struct jtokens {
 	bool stuck;            /* of -1: a bracket closes another kind of bracket */
 };
 
-void jtokens_init(struct jtokens *s);
+void jtoken_init(struct jtokens *s);
 
 /*
  * Takes the next token, or the part of it that is there, off *piece: 1; 0 the

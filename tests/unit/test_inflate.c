@@ -33,7 +33,7 @@ inflate_all(struct span from, size_t piece, size_t room, struct fault *why)
 	struct inflate *z = inflate_new();
 	struct span given = { from.p, 0 };
 	char to[LONG];
-	size_t sum = 0;
+	size_t sum = 0, left;
 	ssize_t got;
 
 	why->text[0] = '\0';
@@ -45,11 +45,12 @@ inflate_all(struct span from, size_t piece, size_t room, struct fault *why)
 			break;
 		if (got || given.n)
 			continue;
-		if (given.p == from.p + from.n) {
+		left = (size_t)(from.p + from.n - given.p);
+		if (!left) {
 			(void)inflate_end(z, why);
 			break;
 		}
-		given.n = piece < (size_t)(from.p + from.n - given.p) ? piece : (size_t)(from.p + from.n - given.p);
+		given.n = piece < left ? piece : left;
 	}
 	inflate_free(z);
 	return sum;
