@@ -239,7 +239,8 @@ sub serve {
 	my $partly = $action =~ /^(cut|break|short|stall)$/;
 	print $c $top, $partly ? substr $r->{body}, 0, $argument : $r->{body};
 	$c->flush;
-	sleep 600 if $action eq 'stall';
+	# Until the client goes, or a minute.
+	if ($action eq 'stall') { alarm 60; sysread $c, my $nothing, 1 }
 	# A reset throws away what was not read yet: let it be.
 	select undef, undef, undef, 0.05 if $action eq 'break';
 	hang_up($c) if $action eq 'break';

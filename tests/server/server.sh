@@ -29,7 +29,8 @@ until_true() {
 # faults FOLDER [UPSTREAM]: starts faults.pl on FOLDER; its port becomes $port.
 faults() {
 	rm -f "$1/port"
-	perl "$TOP/tests/server/faults.pl" "$1" "$1/port" ${2:+"$2"} &
+	# Not our stdout: prove waits until everybody has closed it.
+	perl "$TOP/tests/server/faults.pl" "$1" "$1/port" ${2:+"$2"} >/dev/null 2>"$1/faults.err" &
 	servers="$servers $!"
 	until_true test -s "$1/port" || return 1
 	port=$(cat "$1/port")
