@@ -261,7 +261,8 @@ void
 fetch_begin(struct fetch *f, struct run *run)
 {
 	const struct http_config config = {
-		.cacert = f->cacert, .connections = (size_t)f->jobs + 2,
+		.cacert = f->cacert, .stall_ms = f->stall_s * 1000,
+		.connections = (size_t)f->jobs + 2,
 	};
 
 	f->run = run;

@@ -15,13 +15,13 @@
 #include "download.h"
 #include "wanted.h"
 
-enum { FETCH_JOBS = 4, FETCH_JOBS_MOST = 64, FETCH_RETRY_S = 600, FETCH_HEADERS = 64 };
+enum { FETCH_JOBS = 4, FETCH_JOBS_MOST = 64, FETCH_RETRY_S = 600, FETCH_STALL_S = 60, FETCH_HEADERS = 64 };
 
 struct fetch {
 	/* Options */
 	bool list, raw, source;
 	int64_t jobs;
-	int64_t retry_s;
+	int64_t retry_s, stall_s;
 	const char *cacert;
 	struct opt_list header;    /* as given */
 	struct decode decode;
@@ -41,7 +41,7 @@ struct fetch {
 	struct arena texts;        /* of the headers */
 };
 
-#define FETCH_DEFAULTS { .jobs = FETCH_JOBS, .retry_s = FETCH_RETRY_S }
+#define FETCH_DEFAULTS { .jobs = FETCH_JOBS, .retry_s = FETCH_RETRY_S, .stall_s = FETCH_STALL_S }
 
 opt_take fetch_take_jobs;
 
@@ -53,6 +53,8 @@ opt_take fetch_take_jobs;
 	{ 'j', "jobs", "N", fetch_take_jobs, &(f).jobs, "objects to download at a time [4]" }, \
 	{ 0, "retry-time", "TIME", opt_seconds, &(f).retry_s, \
 	  "how long to try again without progress [10m]" }, \
+	{ 0, "stall-time", "TIME", opt_seconds, &(f).stall_s, \
+	  "how long to wait for the next byte [60s]" }, \
 	{ 0, "header", "HEADER", opt_list, &(f).header, \
 	  "more for each request, 'Name: value' or @FILE" }, \
 	{ 0, "cacert", "FILE", opt_text, &(f).cacert, "certificates to trust, PEM" }

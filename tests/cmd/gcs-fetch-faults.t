@@ -164,8 +164,15 @@ plan s '*alt=media after 503 60'
 check '... not longer than --retry-time allows' fails 4 '503' --retry-time 5s "$big"
 plan s 'alt=media status 403 {"error":{"message":"slow","errors":[{"reason":"userRateLimitExceeded"}]}}'
 check '403 that is a rate limit is tried again' big_is
-plan s 'alt=media status 408' 'alt=media status 500' 'alt=media close'
-check '408, 500 and an empty reply are tried again' big_is
+plan s '1.gz.*alt=media status 408' '2.nd.*alt=media status 500' 'z.nd.*alt=media close'
+check '408, 500 and an empty reply are tried again' whole all gs://b/p/
+plan s 'alt=media stall 30000' 'prefix= stall 10'
+check 'a download that stalls is broken off and resumed' whole s/b/big.ndjson --stall-time 1s "$big"
+check '... from there' had 1 '^Range: bytes=30000-'
+check 'so is a listing' whole all --stall-time 1s gs://b/p/
+plan s '*alt=media stall 0'
+check 'a server that says nothing: status 4' \
+	fails 4 'nothing came for 1 s' --stall-time 1s --retry-time 1s "$big"
 plan s '*alt=media status 403 no'
 check 'a plain 403 is not' fails 1 '403: no' "$big"
 check '... not once' had 1 alt=media
@@ -177,7 +184,7 @@ check 'redirects are not followed' fails 1 'big.ndjson: 302' "$big"
 # ---- what came is not what is there ----
 
 gcs-fetch -q --list "$big" >record
-plan s 'alt=media flip 50000'
+plan s '*alt=media flip 50000'
 check 'a damaged byte: status 1, named' fails 1 'gs://b/big.ndjson: its crc32c is not the store'"'"'s' "$big"
 plan s 'alt=media flip 3'
 check 'damaged, but noticed before anything was given: once more' \
@@ -238,6 +245,22 @@ sources() {
 		printf 'gs://many/05:1\ngs://many/05:2\n' >want && same want two
 }
 check '--with-source' sources
+# The first waits, the second comes ahead: more than fits in memory.
+head -c 83886080 /dev/zero | tr '\0' 'x' >s/b/huge
+echo nocrc >s/meta/huge
+plan s '2.nd.*alt=media after 503 2'
+spilled() {
+	cat s/b/p/2.ndjson s/b/huge >want
+	(ulimit -v 250000 && gcs-fetch -q --raw gs://b/p/2.ndjson gs://b/huge) >got 2>err && same want got
+}
+check 'what does not fit in memory waits on the disk' spilled
+spilled_nowhere() {
+	plan s '2.nd.*alt=media after 503 2'
+	(TMPDIR=/none && export TMPDIR && ulimit -v 250000 &&
+		gcs-fetch -q --raw gs://b/p/2.ndjson gs://b/huge) >got 2>err && same want got
+}
+check 'where there is no room on the disk, it waits at the server' spilled_nowhere
+plan s
 reader_goes() {
 	gcs-fetch -q gs://many/ | head -n 1 >/dev/null
 }
