@@ -243,12 +243,13 @@ http_resume(struct http_transfer *t)
 	curl_easy_pause(t->easy, CURLPAUSE_CONT);
 }
 
-/* What trying again does not mend; all else is taken to be the network's. */
+/* What trying again does not mend; all else is taken to be the network's:
+ * "unsupported protocol" too, as libcurl calls a reply that is no HTTP. */
 static bool
 is_final(CURLcode code)
 {
 	static const CURLcode final[] = {
-		CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_WRITE_ERROR,
+		CURLE_URL_MALFORMAT, CURLE_WRITE_ERROR,
 		CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_OUT_OF_MEMORY,
 		CURLE_FAILED_INIT, CURLE_NOT_BUILT_IN, CURLE_BAD_FUNCTION_ARGUMENT,
 		CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH,

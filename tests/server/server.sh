@@ -14,6 +14,9 @@ trap 'stop_servers; rm -rf "$T" "$LOG"' EXIT
 unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy no_proxy NO_PROXY
 unset GOOGLE_APPLICATION_CREDENTIALS CLOUDSDK_CONFIG GCE_METADATA_HOST GCE_METADATA_IP
 unset GOOGLE_CLOUD_QUOTA_PROJECT STORAGE_EMULATOR_HOST CURL_CA_BUNDLE SSL_CERT_FILE
+# shellcheck disable=SC2046 # words
+unset $(env | sed -n 's/^\(AZURE_[A-Z_]*\|IDENTITY_[A-Z]*\)=.*/\1/p')
+home=$HOME
 HOME=$T
 export HOME
 
@@ -42,4 +45,13 @@ plan() {
 	shift
 	rm -rf "$folder"/used.* "$folder/log"
 	printf '%s\n' "$@" >"$folder/plan"
+}
+
+# A port of 127.0.0.1 that nobody has at the moment.
+free_port() {
+	perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1)->sockport'
+}
+
+http() {
+	perl "$TOP/tests/server/http.pl" "$@"
 }
