@@ -107,6 +107,7 @@ event_read(struct event_reader *r, struct span line, struct event *e, struct rej
 	if (!e->user_id.n && !e->anonymous_id.n)
 		return refuse(why, USER_ID, line, value[USER_ID], "no_identity",
 		    "neither user_id nor anonymous_id");
+	e->line = line;
 	e->metadata = value[METADATA].n ? value[METADATA] : SPAN("{}");
 	if (e->metadata.p[0] != '{')
 		return refuse(why, METADATA, line, e->metadata, "bad_field", "not an object");

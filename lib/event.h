@@ -19,6 +19,7 @@ struct event {
 	struct span event_id;       /* as decoded text; may be empty */
 	struct tstamp timestamp;
 	struct span metadata;       /* JSON object as written */
+	struct span line;           /* all of it, as written */
 };
 
 struct event_reader {

@@ -22,6 +22,14 @@ hash_seeded(struct span s, uint64_t seed)
 	return XXH3_64bits_withSeed(s.p, s.n, seed);
 }
 
+struct hash_128
+hash_seeded_128(struct span s, uint64_t seed)
+{
+	XXH128_hash_t h = XXH3_128bits_withSeed(s.p, s.n, seed);
+
+	return (struct hash_128){ h.high64, h.low64 };
+}
+
 void
 hash_stable(struct span s, char to[HASH_HEX])
 {

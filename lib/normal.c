@@ -116,8 +116,8 @@ settle(struct normal *n, struct span value, struct span *to)
  * Texts that stand where an id should, but name nobody: union of what Mixpanel's
  * importers, PostHog and Segment refuse. Compared without regard to ASCII case.
  */
-static bool
-is_placeholder(struct span id)
+bool
+normal_placeholder(struct span id)
 {
 	static const char *const list[] = { "-1", "0", "<nil>", "]", "anon", "anonymous", "false",
 		"lmy47d", "n/a", "na", "nil", "none", "null", "true", "undefined", "unknown", "{}",
@@ -166,7 +166,7 @@ normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
 		return -1;
 	}
 	id = inside(text);
-	if (!n->placeholders && is_placeholder(id)) {
+	if (!n->placeholders && normal_placeholder(id)) {
 		tally_add(n->tally, TALLY_NOTE, "placeholder_id", 1);
 		return 1;
 	}

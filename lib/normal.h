@@ -105,6 +105,9 @@ void normal_record(struct normal *n, const struct record *r);
 int normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
     struct reject *why);
 
+/* Whether a text stands where an id should but names nobody: "undefined", zeros. */
+bool normal_placeholder(struct span id);
+
 /* A time: text in tstamp.h's grammar, or an epoch number. 0, or -1: none, and
  * no flag is set. */
 int normal_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags);

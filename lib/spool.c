@@ -78,9 +78,8 @@ put_memory(struct spool *s, struct span bytes)
 	}
 }
 
-/* A file without a name; -1 with errno. */
-static int
-open_unnamed(void)
+int
+spool_unnamed(void)
 {
 	const char *folder = getenv("TMPDIR");
 	char path[4096];
@@ -104,7 +103,7 @@ put_file(struct spool *s, struct span bytes, struct fault *why)
 {
 	off_t at = s->put;
 
-	if (!s->filed && (s->fd = open_unnamed()) < 0)
+	if (!s->filed && (s->fd = spool_unnamed()) < 0)
 		return fault_set(why, "a temporary file: %s", strerror(errno));
 	s->filed = true;
 	for (struct span rest = bytes; rest.n;) {

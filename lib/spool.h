@@ -42,6 +42,9 @@ int spool_put(struct spool *s, struct span bytes, struct fault *why);
 /* Moves the oldest bytes, at most n; 0 if it is empty, -1 and *why. */
 ssize_t spool_take(struct spool *s, char *to, size_t n, struct fault *why);
 
+/* A new file without a name, as spools use it; -1 with errno. The caller closes it. */
+int spool_unnamed(void);
+
 void spool_free(struct spool *s);
 void spool_pool_free(struct spool_pool *p);
 

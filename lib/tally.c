@@ -105,6 +105,8 @@ tally_save(const struct tally *t, const char *path)
 	put_rows(&b, t, TALLY_REJECTED, SPAN("rejected"));
 	put_rows(&b, t, TALLY_DROPPED, SPAN("dropped"));
 	put_rows(&b, t, TALLY_NOTE, SPAN("noted"));
+	if (tally_sum(t, TALLY_MEASURE))
+		put_rows(&b, t, TALLY_MEASURE, SPAN("measured"));
 	jwrite_end(&b);
 	buf_byte(&b, '\n');
 	/* A reader sees the old file or the whole new one. A device such as

@@ -4,14 +4,15 @@
  * Counts balance: read = used + rejected + dropped. "used" went into the
  * output (or the state that makes the output), "rejected" could not be used,
  * "dropped" left by a rule the user asked for; the last two are counted by
- * reason. Notes are counts that stand beside the balance (flags, conflicts).
+ * reason. Notes are counts that stand beside the balance (flags, conflicts);
+ * measures say how large something was, and are in the file only.
  */
 #ifndef EVKIT_TALLY_H
 #define EVKIT_TALLY_H
 
 #include "span.h"
 
-enum tally_kind { TALLY_REJECTED, TALLY_DROPPED, TALLY_NOTE };
+enum tally_kind { TALLY_REJECTED, TALLY_DROPPED, TALLY_NOTE, TALLY_MEASURE };
 
 enum { TALLY_ROWS = 64 };
 
