@@ -27,7 +27,7 @@ static const struct opt_program program = {
 	.usage = "[OPTION ...] [URI ...]",
 	.examples =
 	    "  $ ev-sample --users 50 --days 3 --seed 1 --bucket bucket\n"
-	    "  $ gcs-fetch file://bucket/ | ev-normalize >events.ndjson\n"
+	    "  $ gcs-fetch --max-rejects 1% file://bucket/ >raw.ndjson\n"
 	    "  $ gcs-fetch --list file://bucket/ | tail -n 2 | gcs-fetch --with-source >some.ndjson\n",
 	.options = options,
 };

@@ -257,11 +257,17 @@ list_objects(struct fetch *f)
 
 /* ---- all of it ---- */
 
+static int64_t
+in_ms(int64_t seconds)
+{
+	return seconds < INT32_MAX ? seconds * 1000 : (int64_t)INT32_MAX * 1000;
+}
+
 void
 fetch_begin(struct fetch *f, struct run *run)
 {
 	const struct http_config config = {
-		.cacert = f->cacert, .stall_ms = f->stall_s * 1000,
+		.cacert = f->cacert, .stall_ms = in_ms(f->stall_s),
 		.connections = (size_t)f->jobs + 2,
 	};
 
@@ -271,7 +277,7 @@ fetch_begin(struct fetch *f, struct run *run)
 	f->decode.arg = f;
 	fetch_check_options(f);
 	f->http = http_new(&config);
-	f->policy = (struct retry_policy){ .budget_ms = f->retry_s * 1000, .jitter = hash_seed(),
+	f->policy = (struct retry_policy){ .budget_ms = in_ms(f->retry_s), .jitter = hash_seed(),
 		.tell = tell_retry, .arg = f };
 	f->group = (struct download_group){ .http = f->http, .policy = &f->policy };
 }
