@@ -16,14 +16,16 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstric
 HARD := -fstack-protector-strong -fstack-clash-protection $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Ilib -ffile-prefix-map=$(CURDIR)=. $(HARD) $(WARN) \
 	$(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer) \
-	$(if $(wildcard /usr/include/zstd.h),-DHAVE_ZSTD) $(CPPFLAGS) $(CFLAGS)
+	$(if $(wildcard /usr/include/zstd.h),-DHAVE_ZSTD) \
+	$(if $(wildcard /usr/include/isa-l.h),-DHAVE_ISAL) $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(if $(SAN),-fsanitize=$(SAN)) -Wl,-z,relro -Wl,-z,now -Wl,--as-needed $(LDFLAGS)
 
 PROGRAMS := $(notdir $(basename $(wildcard cmd/*.c)))
 LIB      := $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*.c))
 UNITS    := $(patsubst tests/unit/test_%.c,$B/unit/test_%,$(wildcard tests/unit/test_*.c))
 FUZZ     := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-LIBS     := -ljansson -lcsv -lz $(if $(wildcard /usr/include/zstd.h),-lzstd) -lm -lpthread
+LIBS     := -ljansson -lcsv -lz $(if $(wildcard /usr/include/zstd.h),-lzstd) \
+	$(if $(wildcard /usr/include/isa-l.h),-lisal) -lm -lpthread
 
 all: $(PROGRAMS:%=$B/bin/%)
 
@@ -35,7 +37,7 @@ $B/libevkit.a: $(LIB)
 	rm -f $@ && $(AR) rcs $@ $^
 
 # The name says what is linked: only fetchers pay libcurl's start-up.
-$B/bin/%-fetch $B/unit/% $B/fuzz/%: LIBS += -lcurl -lcrypto
+$B/bin/%-fetch $B/unit/% $B/fuzz/%: LIBS += -lcurl -lcrypto -lexpat
 $B/unit/%: LIBS += -lcmocka
 
 $B/bin/%: $B/cmd/%.o $B/libevkit.a

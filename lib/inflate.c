@@ -1,38 +1,61 @@
 #include "inflate.h"
 
-#include <limits.h>
-#include <zlib.h>
-
 #include "diag.h"
-
-/* zlib's window bits: 15, and 16 more for "gzip header and trailer, checked". */
-enum { GZIP_WINDOW = 15 + 16 };
+#include "inflate_engine.h"
 
 struct inflate {
-	z_stream z;
+	const struct inflate_engine *engine;   /* of this member */
+	void *zlib, *isal;     /* isal may be NULL */
 	uint64_t members;      /* that came to their end */
 	bool inside;           /* a member has begun and not ended */
 	bool padded;           /* zeros were seen behind a member */
-	bool more;             /* the output was filled: zlib may hold bytes back */
-	bool bad;              /* damage was met; what came before it has been given */
+	bool more;             /* the output was filled: bytes may be held back */
+	const char *damage;    /* was met; what came before it has been given */
 };
 
 struct inflate *
 inflate_new(void)
 {
+	const char *forced = getenv("EVKIT_INFLATE");
 	struct inflate *z = calloc(1, sizeof *z);
 
-	if (!z || inflateInit2(&z->z, GZIP_WINDOW) != Z_OK)
+	if (!z || !(z->zlib = inflate_zlib.new()))
 		die(DIAG_STOPPED, "no memory to inflate");
+	if (!forced || strcmp(forced, "zlib"))
+		z->isal = inflate_isal.new();
 	return z;
 }
 
 void
 inflate_free(struct inflate *z)
 {
-	if (z)
-		inflateEnd(&z->z);
+	if (!z)
+		return;
+	inflate_zlib.free(z->zlib);
+	if (z->isal)
+		inflate_isal.free(z->isal);
 	free(z);
+}
+
+/*
+ * ISA-L for the headers that are written in practice: none of RFC 1952's
+ * optional fields but a name. It does not look at reserved flags and reads
+ * header checksums otherwise than zlib, which is to decide on all others, and
+ * on a header that is not all here yet.
+ */
+static bool
+suits_isal(struct span from)
+{
+	static const char magic[] = "\x1f\x8b\x08";
+	enum { FLAGS = 3, NAME = 0x08 };
+
+	return from.n > FLAGS && !memcmp(from.p, magic, FLAGS) && !(from.p[FLAGS] & ~NAME);
+}
+
+static void *
+state(const struct inflate *z)
+{
+	return z->engine == &inflate_isal ? z->isal : z->zlib;
 }
 
 /* Between members: skips padding, begins the next member. 1 begun, 0 no byte
@@ -50,44 +73,31 @@ begin_member(struct inflate *z, struct span *from, struct fault *why)
 		return fault_set(why, "garbage after gzip member %llu",
 		    (unsigned long long)z->members);
 	z->inside = true;
-	return inflateReset(&z->z) == Z_OK ? 1 : fault_set(why, "zlib does not reset");
+	z->engine = z->isal && suits_isal(*from) ? &inflate_isal : &inflate_zlib;
+	z->engine->begin(state(z));
+	return 1;
 }
 
-static int
-damaged(const struct inflate *z, struct fault *why)
-{
-	return fault_set(why, "damaged gzip data in member %llu: %s",
-	    (unsigned long long)z->members + 1, z->z.msg ? z->z.msg : "not deflate data");
-}
-
-/* One call of zlib; how much it wrote. What it wrote before it met damage is
- * good and goes out first: z->bad ends the next step. */
+/* How much was written. What came before damage goes out first: the next step
+ * ends with it. */
 static ssize_t
 inflate_some(struct inflate *z, struct span *from, char *to, size_t n)
 {
-	uInt cap = n < INT_MAX ? (uInt)n : INT_MAX;
-	uInt given = from->n < INT_MAX ? (uInt)from->n : INT_MAX;
-	int rc;
+	struct inflate_some done = z->engine->some(state(z), from, to, n);
 
-	z->z.next_in = (Bytef *)(uintptr_t)from->p;
-	z->z.avail_in = given;
-	z->z.next_out = (Bytef *)to;
-	z->z.avail_out = cap;
-	rc = inflate(&z->z, Z_NO_FLUSH);
-	*from = span_after(*from, given - z->z.avail_in);
-	z->more = !z->z.avail_out;
-	z->bad = rc != Z_STREAM_END && rc != Z_OK && rc != Z_BUF_ERROR;
-	if (rc == Z_STREAM_END) {
-		z->inside = z->more = false;
+	z->more = done.wrote == n && !done.ended;
+	z->damage = done.damage;
+	if (done.ended) {
+		z->inside = false;
 		z->members++;
 	}
-	return cap - z->z.avail_out;
+	return (ssize_t)done.wrote;
 }
 
 ssize_t
 inflate_step(struct inflate *z, struct span *from, char *to, size_t n, struct fault *why)
 {
-	while (!z->bad && (from->n || z->more)) {
+	while (!z->damage && (from->n || z->more)) {
 		int begun = z->inside ? 1 : begin_member(z, from, why);
 		ssize_t got;
 
@@ -96,7 +106,8 @@ inflate_step(struct inflate *z, struct span *from, char *to, size_t n, struct fa
 		if ((got = inflate_some(z, from, to, n)))
 			return got;
 	}
-	return z->bad ? damaged(z, why) : 0;
+	return !z->damage ? 0 : fault_set(why, "damaged gzip data in member %llu: %s",
+	    (unsigned long long)z->members + 1, z->damage);
 }
 
 int

@@ -1,7 +1,8 @@
 /*
  * inflate.h - gzip (RFC 1952) as a stream: any number of members, cut anywhere.
  *
- * Checks each member's CRC and length. Zeros after the last member are padding
+ * By ISA-L where it is installed, else by zlib; the bytes and the verdict are the
+ * same. Checks each member's CRC and length. Zeros after the last member are padding
  * (tape and block devices leave them); anything else there is damage.
  */
 #ifndef EVKIT_INFLATE_H

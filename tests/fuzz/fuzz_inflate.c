@@ -74,6 +74,14 @@ at_once(struct span bytes, struct buf *to)
 	return rc == Z_STREAM_END;
 }
 
+/* ISA-L and zlib may notice damage some bytes sooner or later; up to there the
+ * bytes are the same. */
+static bool
+same(struct span a, struct span b, bool whole)
+{
+	return whole ? span_eq(a, b) : span_starts(a, b) || span_starts(b, a);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -85,8 +93,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < sizeof ways / sizeof *ways && want.n < MOST; i++) {
 		struct buf got = { 0 };
 
-		if (by_steps(bytes, ways[i].piece, ways[i].room, &got) != good ||
-		    !span_eq(buf_span(&got), buf_span(&want)))
+		if (by_steps(bytes, ways[i].piece, ways[i].room, &got) != good)
+			abort();
+		if (!same(buf_span(&got), buf_span(&want), good))
 			abort();
 		buf_free(&got);
 	}
