@@ -15,7 +15,11 @@
 #include "download.h"
 #include "wanted.h"
 
-enum { FETCH_JOBS = 4, FETCH_JOBS_MOST = 64, FETCH_RETRY_S = 600, FETCH_STALL_S = 60, FETCH_HEADERS = 64 };
+enum {
+	FETCH_JOBS = 4, FETCH_JOBS_MOST = 64,
+	FETCH_RETRY_S = 600, FETCH_STALL_S = 60,
+	FETCH_HEADERS = 64,
+};
 
 struct fetch {
 	/* Options */

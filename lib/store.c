@@ -206,7 +206,7 @@ read_fields(struct span line, const char *version, struct buf *scratch, struct s
 	int rc = 0;
 
 	/* Room for all first: a decoded text points there. */
-	buf_room(scratch, line.n);
+	buf_room(scratch, line.n + 1);
 	jscan_keys_init(&keys, name, FIELDS);
 	if (jscan_object(&json, line))
 		rc = fault_set(why, "no object record: byte %zu: %s", json.at + 1, json.why);

@@ -16,6 +16,7 @@ unset GOOGLE_APPLICATION_CREDENTIALS CLOUDSDK_CONFIG GCE_METADATA_HOST GCE_METAD
 unset GOOGLE_CLOUD_QUOTA_PROJECT STORAGE_EMULATOR_HOST CURL_CA_BUNDLE SSL_CERT_FILE
 # shellcheck disable=SC2046 # words
 unset $(env | sed -n 's/^\(AZURE_[A-Z_]*\|IDENTITY_[A-Z]*\)=.*/\1/p')
+# shellcheck disable=SC2034 # for the tests
 home=$HOME
 HOME=$T
 export HOME
@@ -36,6 +37,7 @@ faults() {
 	perl "$TOP/tests/server/faults.pl" "$1" "$1/port" ${2:+"$2"} >/dev/null 2>"$1/faults.err" &
 	servers="$servers $!"
 	until_true test -s "$1/port" || return 1
+	# shellcheck disable=SC2034 # for the tests
 	port=$(cat "$1/port")
 }
 
