@@ -1,6 +1,8 @@
 /*
  * inflate_engine.h - one gzip member at a time: zlib, or ISA-L where it is
- * installed (twice as fast). Both give the same bytes and the same verdicts.
+ * installed (twice as fast). Both give the same bytes and the same verdicts, but
+ * for one: codes that zlib calls incomplete ISA-L decodes by; the result passes
+ * only if it has the CRC and length that were written.
  *
  * Not for others than inflate.c. EVKIT_INFLATE=zlib in the environment keeps
  * ISA-L out, so that the tests can run both.
