@@ -66,7 +66,7 @@ take_sas(struct az_auth *a, const char *from, struct span text, struct fault *wh
 		if (text.p[i] <= ' ' || text.p[i] > '~' || text.p[i] == '#')
 			text.n = 0;
 	if (!text.n || !memmem(text.p, text.n, "sig=", 4))
-		return fault_set(why, "%s: is no SAS token: a query with sig=", from);
+		return fault_set(why, "%s: is no SAS token: a query with a signature", from);
 	buf_put(&a->sas, text);
 	return 0;
 }

@@ -9,8 +9,8 @@
  * A URI is SCHEME://BUCKET/NAME; the name's bytes are taken as they are, no
  * %XX. A name that ends in '/' (or is empty) is a prefix, one with '*', '?' or
  * "[..]" a pattern (wildcard.h), any other one object, "#VERSION" behind it
- * pins it where versions are numbers. An object record, {"uri":...,"size":...}, is always that one object,
- * whatever its name looks like.
+ * pins it where versions are numbers. An object record, {"uri":...,"size":...},
+ * is always that one object, whatever its name looks like.
  *
  * Adding a store: one file that gives a struct store_kind, one row in its
  * program's table.

@@ -13,6 +13,7 @@
 # used up; one that begins with '*' stays.
 #	status CODE [BODY]	that instead; BODY's "\n" are line ends
 #	after CODE SECONDS	that, with Retry-After
+#	dated SECONDS CODE [BODY]	as status, with a Date so many seconds from now
 #	header NAME:VALUE	with that header added or in place of its own
 #	json TEXT		200 with that
 #	reset | close		before the reply
@@ -30,6 +31,7 @@ use IO::Socket::INET;
 use IO::Uncompress::Gunzip qw(gunzip);
 use IO::Compress::Gzip qw(gzip);
 use MIME::Base64;
+use POSIX qw(strftime);
 use Socket qw(SOL_SOCKET SO_LINGER);
 
 my ($folder, $portfile, $upstream) = @ARGV;
@@ -210,8 +212,12 @@ sub serve {
 	my ($target) = $head =~ m{^\S+ (\S+)};
 	my ($path, $query) = split /\?/, $target, 2;
 	my %header = map { /^([^:\s]+): *(.*?)\r?$/ ? (lc $1 => $2) : () } split /\n/, $head;
+	my $form = '';
+	for (my $n = $header{'content-length'} // 0; $n > length $form;) {
+		sysread $c, $form, $n - length $form, length $form or exit;
+	}
 	open my $log, '>>', "$folder/log";
-	syswrite $log, $head =~ s/\r\n/\n/gr;
+	syswrite $log, $head =~ s/\r\n/\n/gr . ($form && "$form\n\n");
 	my ($action, $argument) = rule(decoded($target));
 	hang_up($c) if $action eq 'reset';
 	exit if $action eq 'close';
@@ -225,6 +231,10 @@ sub serve {
 		my ($code, $seconds) = split ' ', $argument;
 		$r = refusal($code, 'rateLimitExceeded', 'slow down');
 		$r->{header}{'Retry-After'} = $seconds;
+	} elsif ($action eq 'dated') {
+		my ($seconds, $code, $body) = split ' ', $argument, 3;
+		$r = reply($code, 'text/plain', $body // '');
+		$r->{header}{Date} = strftime '%a, %d %b %Y %H:%M:%S GMT', gmtime time + $seconds;
 	} elsif ($action eq 'header') {
 		my ($name, $value) = split /: */, $argument, 2;
 		$r->{header}{$name} = $value;
