@@ -3,8 +3,11 @@
 
 #include "digest.h"
 
+#include <zlib.h>
+
 #include "base64.h"
 #include "crc32c.h"
+#include "crc64.h"
 #include "diag.h"
 
 static int
@@ -42,6 +45,26 @@ digest_take_md5(struct digest *d, struct span text)
 	return 0;
 }
 
+static const struct {
+	const char *name;
+	size_t n;              /* bytes */
+	const EVP_MD *(*hash)(void);
+} others[] = {
+	[DIGEST_CRC32] = { "crc32", 4, NULL },
+	[DIGEST_CRC64NVME] = { "crc64nvme", 8, NULL },
+	[DIGEST_SHA1] = { "sha1", 20, EVP_sha1 },
+	[DIGEST_SHA256] = { "sha256", 32, EVP_sha256 },
+};
+
+int
+digest_take_other(struct digest *d, enum digest_other which, struct span text)
+{
+	if (take(d->other, others[which].n, text))
+		return -1;
+	d->has_other = which;
+	return 0;
+}
+
 void
 digest_write_crc32c(const struct digest *d, struct buf *to)
 {
@@ -58,14 +81,26 @@ digest_write_md5(const struct digest *d, struct buf *to)
 	base64_encode(to, (struct span){ (const char *)d->md5, sizeof d->md5 });
 }
 
+/* What openssl(3) has to make; NULL: nothing. */
+static const EVP_MD *
+hash_of(const struct digest *want)
+{
+	if (want->has_crc32c)
+		return NULL;
+	if (want->has_other)
+		return others[want->has_other].hash ? others[want->has_other].hash() : NULL;
+	return want->has_md5 ? EVP_md5() : NULL;
+}
+
 static void
 begin(struct digest_run *r, const struct digest *want)
 {
+	const EVP_MD *hash = hash_of(want);
+
 	r->began = true;
-	if (want->has_crc32c || !want->has_md5)
-		return;
-	if (!(r->md5 = EVP_MD_CTX_new()) || !EVP_DigestInit_ex(r->md5, EVP_md5(), NULL))
-		die(DIAG_STOPPED, "OpenSSL has no MD5");
+	r->other = want->has_crc32c ? DIGEST_NONE : want->has_other;
+	if (hash && (!(r->hash = EVP_MD_CTX_new()) || !EVP_DigestInit_ex(r->hash, hash, NULL)))
+		die(DIAG_STOPPED, "OpenSSL has no %s", EVP_MD_get0_name(hash));
 }
 
 void
@@ -74,29 +109,52 @@ digest_add(struct digest_run *r, const struct digest *want, struct span bytes)
 	if (!r->began)
 		begin(r, want);
 	r->crc32c = crc32c(r->crc32c, bytes);
-	if (r->md5 && !EVP_DigestUpdate(r->md5, bytes.p, bytes.n))
-		die(DIAG_STOPPED, "OpenSSL makes no MD5");
+	if (r->other == DIGEST_CRC32)
+		r->crc = crc32_z(r->crc, (const unsigned char *)bytes.p, bytes.n);
+	if (r->other == DIGEST_CRC64NVME)
+		r->crc = crc64(r->crc, bytes);
+	if (r->hash && !EVP_DigestUpdate(r->hash, bytes.p, bytes.n))
+		die(DIAG_STOPPED, "OpenSSL makes no checksum");
+}
+
+static bool
+is_hash(struct digest_run *r, const unsigned char *want, size_t n)
+{
+	unsigned char hash[EVP_MAX_MD_SIZE];
+
+	return EVP_DigestFinal_ex(r->hash, hash, NULL) && !memcmp(hash, want, n);
+}
+
+static bool
+is_other(struct digest_run *r, const struct digest *want)
+{
+	size_t n = others[r->other].n;
+
+	if (r->hash)
+		return is_hash(r, want->other, n);
+	for (size_t i = 0; i < n; i++)
+		if ((r->crc >> (8 * (n - 1 - i)) & 0xff) != want->other[i])
+			return false;
+	return true;
 }
 
 const char *
 digest_differs(struct digest_run *r, const struct digest *want)
 {
-	unsigned char md5[EVP_MAX_MD_SIZE];
-
 	if (!r->began)
 		begin(r, want);
 	if (want->has_crc32c)
 		return r->crc32c == want->crc32c ? NULL : "crc32c";
-	if (!want->has_md5 || !r->md5)
-		return NULL;
-	if (!EVP_DigestFinal_ex(r->md5, md5, NULL) || memcmp(md5, want->md5, DIGEST_MD5))
-		return "md5";
+	if (r->other)
+		return is_other(r, want) ? NULL : others[r->other].name;
+	if (r->hash)
+		return is_hash(r, want->md5, DIGEST_MD5) ? NULL : "md5";
 	return NULL;
 }
 
 void
 digest_free(struct digest_run *r)
 {
-	EVP_MD_CTX_free(r->md5);
+	EVP_MD_CTX_free(r->hash);
 	*r = (struct digest_run){ 0 };
 }

@@ -199,7 +199,7 @@ complete(struct download *d)
 
 	if (which)
 		return differs(d, which);
-	d->unverified = !sums->has_crc32c && !sums->has_md5;
+	d->unverified = !digest_is_known(sums);
 	d->end = 1;
 	return INT64_MAX;
 }

@@ -21,6 +21,7 @@ struct http_transfer {
 	http_sink *sink;
 	void *arg;
 	int64_t last_ms;       /* when bytes came, or when it was resumed */
+	int64_t stall_ms;
 	bool paused, ended, stalled;
 	unsigned mark;
 	CURLcode code;
@@ -151,6 +152,11 @@ set_request(struct http_transfer *t, const struct http_request *q)
 		curl_easy_setopt(t->easy, CURLOPT_COPYPOSTFIELDS, q->form.p);
 	}
 	curl_easy_setopt(t->easy, CURLOPT_NOBODY, (long)q->head);
+	/* By CURLOPT_UPLOAD, libcurl would look for the bytes on stdin. */
+	if (q->put) {
+		curl_easy_setopt(t->easy, CURLOPT_POSTFIELDS, "");
+		curl_easy_setopt(t->easy, CURLOPT_CUSTOMREQUEST, "PUT");
+	}
 	if (q->direct)
 		curl_easy_setopt(t->easy, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, (long)q->fresh);
@@ -184,7 +190,8 @@ http_start(struct http *h, const struct http_request *q, http_sink *sink, void *
 	if (!t || !(t->easy = curl_easy_init()))
 		die(DIAG_STOPPED, "no memory for a request");
 	*t = (struct http_transfer){ .http = h, .next = h->running, .easy = t->easy, .sink = sink,
-		.arg = arg, .last_ms = http_now_ms(), .mark = q->mark };
+		.arg = arg, .last_ms = http_now_ms(), .mark = q->mark,
+		.stall_ms = q->stall_ms ? q->stall_ms : h->config.stall_ms };
 	h->running = t;
 	set_transport(t);
 	set_request(t, q);
@@ -269,7 +276,7 @@ http_result(const struct http_transfer *t, struct fault *why)
 
 	if (t->stalled)
 		return fault_retry(why, "nothing came for %lld s",
-		    (long long)t->http->config.stall_ms / 1000);
+		    (long long)t->stall_ms / 1000);
 	if (t->code == CURLE_OK)
 		return 0;
 	curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
@@ -346,7 +353,7 @@ note_stalls(struct http *h)
 	int64_t now = http_now_ms();
 
 	for (struct http_transfer *t = h->running; t; t = t->next)
-		if (!t->ended && !t->paused && now - t->last_ms >= h->config.stall_ms) {
+		if (!t->ended && !t->paused && now - t->last_ms >= t->stall_ms) {
 			curl_multi_remove_handle(h->multi, t->easy);
 			t->ended = t->stalled = true;
 		}

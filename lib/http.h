@@ -1,5 +1,5 @@
 /*
- * http.h - GET, HEAD and POST over libcurl, many at a time, in one thread.
+ * http.h - GET, HEAD, PUT and POST over libcurl, many at a time, in one thread.
  *
  * All transfers run whenever http_wait is called, by whoever waits for
  * something. Bodies come as they were sent: nothing is decompressed (a store's
@@ -41,9 +41,11 @@ struct http_request {
 	size_t headers;
 	struct buf form;         /* not empty: POST, application/x-www-form-urlencoded */
 	int64_t connect_ms;      /* 0: HTTP_CONNECT_MS */
+	int64_t stall_ms;        /* 0: the config's */
 	bool direct;             /* by no proxy, whatever the environment says */
 	bool fresh;              /* over a new connection */
 	bool head;               /* HEAD: the reply has no body */
+	bool put;                /* PUT, of no bytes */
 	unsigned mark;           /* the asker's: http_mark gives it back */
 };
 

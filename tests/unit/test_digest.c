@@ -64,9 +64,41 @@ what_is_compared(void **state)
 	assert_string_equal(differs(&crc, "", ""), "crc32c");
 }
 
+/* Of "123456789": RFC 1952's, NVMe's, and by openssl(1). */
+static void
+others(void **state)
+{
+	static const struct { enum digest_other which; const char *name, *text; } rows[] = {
+		{ DIGEST_CRC32, "crc32", "y/Q5Jg==" },
+		{ DIGEST_CRC64NVME, "crc64nvme", "rosUhgp5mIg=" },
+		{ DIGEST_SHA1, "sha1", "98O8HYCOBHMq32eZZczDTKeuNEE=" },
+		{ DIGEST_SHA256, "sha256", "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU=" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct digest d = { 0 };
+
+		assert_int_equal(digest_take_other(&d, rows[i].which, SPAN("AAAA")), -1);
+		assert_false(digest_is_known(&d));
+		assert_int_equal(digest_take_other(&d, rows[i].which, span_of(rows[i].text)), 0);
+		assert_true(digest_is_known(&d));
+		assert_null(differs(&d, "1234", "56789"));
+		assert_string_equal(differs(&d, "1234", "5678"), rows[i].name);
+		assert_string_equal(differs(&d, "", ""), rows[i].name);
+		/* Over MD5, under crc32c. */
+		digest_take_md5(&d, SPAN("1B2M2Y8AsgTpgAmY7PhCfg=="));
+		assert_null(differs(&d, "123456789", ""));
+		digest_take_crc32c(&d, SPAN(CRC32C));
+		d.other[0] ^= 1;
+		assert_null(differs(&d, "123456789", ""));
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(text_both_ways),
 	cmocka_unit_test(what_is_compared),
+	cmocka_unit_test(others),
 };
 
 UNIT_MAIN
