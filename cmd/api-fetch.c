@@ -2,12 +2,13 @@
 #include "api_page.h"
 #include "decode.h"
 #include "diag.h"
+#include "jwrite.h"
 
 static struct run run;
 static struct client client = CLIENT_DEFAULTS;
 static struct decode decode;
 static struct api_request request = { .header = &client.header };
-static bool with_source;
+static bool with_source, dry_run;
 
 static const struct opt options[] = {
 	{ 0, "request", "FILE", opt_text, &request.file, "read what the options leave unsaid, JSON" },
@@ -26,6 +27,7 @@ static const struct opt options[] = {
 	  "file with the secret for --auth [$" API_AUTH_VARIABLE "]" },
 	{ 0, "allow-host", "HOST", opt_list, &request.allow,
 	  "another host that pages may lead to; gathers" },
+	{ 0, "dry-run", NULL, opt_flag, &dry_run, "write the address that would be asked first" },
 	{ 0, "from", "FORMAT", decode_take_format, &decode.from, "ndjson, json, csv or tsv [by content]" },
 	{ 0, "with-source", NULL, opt_flag, &with_source, "begin each record with its page and line" },
 	CLIENT_OPTIONS(client),
@@ -38,8 +40,8 @@ static const struct opt_program program = {
 	.does = "fetch the records of an HTTP API, page by page",
 	.usage = "[OPTION ...] [URL]",
 	.examples =
-	    "  $ api-fetch --help | grep -c page\n"
-	    "  $ printf '{\"page\":\"link\",\"records\":\"/data\"}' >request.json\n",
+	    "  $ printf '{\"page\":\"cursor=/next:cursor\",\"records\":\"/data\"}' >request.json\n"
+	    "  $ api-fetch --request request.json --query n=500 --dry-run https://api.example.com/v1/x\n",
 	.options = options,
 };
 
@@ -127,7 +129,6 @@ take_pages(struct api_page *p)
 	struct fault why;
 	int rc;
 
-	pager_begin(pager, p->origin, &p->url);
 	while ((rc = take_page(p, &why)) > 0)
 		if (request.max_pages && pager->pages >= (uint64_t)request.max_pages)
 			break;
@@ -139,6 +140,17 @@ take_pages(struct api_page *p)
 	else
 		warn_of_one_page(pager);
 	tally_add(&run.tally, TALLY_NOTE, "pages", pager->pages);
+}
+
+/* What is secret is not in it: the query's key is put there when it is sent. */
+static void
+write_address(const struct api_page *p)
+{
+	jwrite_begin(&run.out.buf);
+	jwrite_string(&run.out.buf, SPAN("url"), buf_span(&p->url));
+	jwrite_end(&run.out.buf);
+	out_end_line(&run.out);
+	run.tally.written++;
 }
 
 static void
@@ -163,14 +175,18 @@ int
 main(int argc, char *argv[])
 {
 	struct api_page page;
-	struct api_auth *auth;
+	struct api_auth *auth = NULL;
 	struct fault why;
 
 	begin(argc, argv);
-	if (!(auth = api_auth_new(&request.who, client.http, &client.policy, &why)))
+	if (!dry_run && !(auth = api_auth_new(&request.who, client.http, &client.policy, &why)))
 		die(DIAG_STOPPED, "%s", why.text);
 	api_page_init(&page, &request, &client, auth);
-	take_pages(&page);
+	pager_begin(&request.pager, page.origin, &page.url);
+	if (dry_run)
+		write_address(&page);
+	else
+		take_pages(&page);
 	api_page_free(&page);
 	api_auth_free(auth);
 	client_end(&client);

@@ -29,7 +29,7 @@ struct api_page {
 	struct span origin;        /* the request's own address */
 };
 
-/* All that is pointed at lives as long. NULL auth: none. */
+/* All that is pointed at lives as long. */
 void api_page_init(struct api_page *p, const struct api_request *r, struct client *c,
     struct api_auth *a);
 void api_page_free(struct api_page *p);

@@ -186,7 +186,7 @@ read_address(struct api_request *r, struct fault *why)
 	if (!r->url)
 		return fault_set(why, "no URL is named");
 	if (origin_resolve((struct span){ 0 }, span_of(r->url), &r->address, &bad))
-		return fault_set(why, "'%.*s': %s", (int)strcspn(r->url, "?@"), r->url, bad.text);
+		return fault_set(why, "the URL: %s", bad.text);
 	for (size_t i = 0; i < r->query.n; i++) {
 		struct span value = span_of(r->query.item[i]), name;
 

@@ -138,7 +138,7 @@ find_message(const json_t *document)
 				return json_string_value(value);
 			if (json_is_array(value))
 				value = json_array_get(value, 0);
-			inner = json_is_object(value) && !inner ? value : inner;
+			inner = json_is_object(value) ? value : inner;
 		}
 		document = inner;
 	}

@@ -93,9 +93,10 @@ mixpanel_check_end(const struct mixpanel_check *c, struct fault *why)
 	/* Without a line's end it may have been cut off, which nothing else tells. */
 	if (c->length && c->last && c->last != '}')
 		return fault_set(why, "the export ends inside a record");
-	if (span_starts(head, SPAN("{\"error\"")))
-		return fault_set(why, "%.*s", SPAN_SHOW(span_cut(&head, '\n')));
-	return 0;
+	if (!span_starts(head, SPAN("{\"error\"")))
+		return 0;
+	head.n = span_find(head, '\n');
+	return fault_set(why, "%.*s", SPAN_SHOW(head));
 }
 
 void
