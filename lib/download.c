@@ -239,6 +239,7 @@ static int64_t
 look(struct download *d, const struct http_transfer *t)
 {
 	bool success = is_success(t);
+	enum ask_answer answer;
 	int rc;
 
 	/* Our own stop is the reason then, not the transport's view of it. */
@@ -254,8 +255,10 @@ look(struct download *d, const struct http_transfer *t)
 		return d->why.retry ? later(d, 0) : fail(d);
 	if (http_status(t) == 416 && d->object.size >= 0 && d->got == (uint64_t)d->object.size)
 		return complete(d);
-	return obey(d, d->store->kind->refuse(d->store, &d->object, t, buf_span(&d->refusal),
-	    &d->why), http_retry_after_ms(t));
+	answer = d->store->kind->refuse(d->store, &d->object, t, buf_span(&d->refusal), &d->why);
+	/* Deleted, or no longer the version that was asked for. */
+	d->why.gone = http_status(t) == 404 || http_status(t) == 412;
+	return obey(d, answer, http_retry_after_ms(t));
 }
 
 int64_t

@@ -28,6 +28,7 @@ struct download {
 	struct download_group *group;
 	struct store *store;
 	struct store_object object;
+	bool listed;               /* the caller's: it was there once */
 	bool unverified;           /* ended well, but the store has no checksum of it */
 	struct fault why;          /* of end == -1 */
 	int end;                   /* 0 not yet, 1 all is there and right, -1 failed */

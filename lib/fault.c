@@ -9,6 +9,7 @@ static void __attribute__((format(printf, 3, 0)))
 set(struct fault *f, bool retry, const char *format, va_list args)
 {
 	f->retry = retry;
+	f->gone = false;
 	if (vsnprintf(f->text, sizeof f->text, format, args) < 0)
 		f->text[0] = '\0';
 }

@@ -12,6 +12,7 @@
 
 struct fault {
 	bool retry;        /* the same command may work later: DIAG_RETRY */
+	bool gone;         /* what was asked for is not there (set by hand) */
 	char text[600];    /* what and why, one line */
 };
 

@@ -10,7 +10,6 @@
 enum {
 	WINDOW = 4,            /* objects that wait, finished or not, a job */
 	RAW_PIECE = 128 << 10,
-	NAMED = 10,            /* failed objects, at the end */
 };
 
 /* ---- messages ---- */
@@ -25,26 +24,6 @@ tell_retry(void *arg, const char *where, const struct fault *why, int64_t wait_m
 	progress_clear(&f->run->progress);
 	warn("%s: %s; trying again in %lld.%lld s", where, why->text, (long long)wait_ms / 1000,
 	    (long long)wait_ms / 100 % 10);
-}
-
-static void
-note_failure(struct fetch *f, const char *where, const struct fault *why)
-{
-	run_fault(f->run, where, why);
-	if (f->failed++ < NAMED)
-		buf_printf(&f->names, "%s%s", f->names.n ? ", " : "", where);
-}
-
-/* Messages in between may have scrolled it away. */
-static void
-name_failures(const struct fetch *f)
-{
-	if (!f->failed || f->objects + f->failed < 2)
-		return;
-	progress_clear(&f->run->progress);
-	warn("not complete, %llu of %llu: %.*s%s", (unsigned long long)f->failed,
-	    (unsigned long long)(f->objects + f->failed), (int)f->names.n, f->names.p,
-	    f->failed > NAMED ? " and more" : "");
 }
 
 /* ---- objects that come ahead ---- */
@@ -67,16 +46,15 @@ fill(struct fetch *f)
 {
 	struct store_object o;
 	struct store *s;
-	struct fault why;
 	int rc;
 
 	while (f->n < f->room && (!f->n || wanted_ready(&f->wanted))) {
-		if (!(rc = wanted_next(&f->wanted, &s, &o, &why)))
+		if (!(rc = fetch_next(f, &s, &o)))
 			return;
-		if (rc > 0)
-			download_init(slot(f, f->n++), &f->group, s, &o);
-		else
-			note_failure(f, f->wanted.where, &why);
+		if (rc < 0)
+			continue;
+		download_init(slot(f, f->n), &f->group, s, &o);
+		slot(f, f->n++)->listed = f->wanted.listed;
 	}
 }
 
@@ -184,13 +162,15 @@ give(struct fetch *f, const char *uri, input_source *source, void *arg, struct f
 }
 
 static int
-give_local(struct fetch *f, const struct download *d, struct fault *why)
+give_local(struct fetch *f, struct download *d, struct fault *why)
 {
 	struct file file = { .fetch = f };
 	int rc;
 
-	if ((file.fd = d->store->kind->open(d->store, &d->object, why)) < 0)
+	if ((file.fd = d->store->kind->open(d->store, &d->object, why)) < 0) {
+		d->why = *why;
 		return -1;
+	}
 	rc = give(f, d->object.uri, read_local, &file, why);
 	close(file.fd);
 	return rc;
@@ -210,10 +190,12 @@ take_object(struct fetch *f)
 		download_first(d);
 		rc = give(f, d->object.uri, read_remote, f, &why);
 	}
-	if (rc)
-		note_failure(f, d->object.uri, &why);
-	else
+	if (!rc)
 		f->objects++;
+	else if (f->skip_missing && d->listed && d->why.gone && !d->taken)
+		fetch_miss(f, d->object.uri, &d->why);
+	else
+		fetch_fail(f, d->object.uri, &why);
 	if (d->unverified)
 		tally_add(&f->run->tally, TALLY_NOTE, "unverified_objects", 1);
 	download_free(d);
@@ -239,18 +221,16 @@ list_objects(struct fetch *f)
 {
 	struct store_object o;
 	struct store *s;
-	struct fault why;
 	int rc;
 
-	while ((rc = wanted_next(&f->wanted, &s, &o, &why))) {
-		if (rc < 0) {
-			note_failure(f, f->wanted.where, &why);
+	while ((rc = fetch_next(f, &s, &o))) {
+		if (rc < 0)
 			continue;
-		}
 		store_write(s->kind, &o, &f->run->out.buf);
 		out_end_line(&f->run->out);
 		f->run->tally.written++;
 		f->objects++;
+		f->bytes += o.size > 0 ? (uint64_t)o.size : 0;
 		store_object_free(&o);
 	}
 }
@@ -291,15 +271,13 @@ fetch_run(struct fetch *f, struct store *const *stores, char *const *operand, si
 		run_fault(f->run, "<stdin>", &why);
 		return;
 	}
-	f->wanted.look_up = f->list;
-	if (f->list)
+	f->wanted.whole = f->dry_run || choice_has_time(&f->choice);
+	f->wanted.look_up = f->list || f->wanted.whole;
+	if (f->list || f->dry_run)
 		list_objects(f);
 	else
 		take_objects(f);
-	tally_add(&f->run->tally, TALLY_NOTE, "objects", f->objects);
-	tally_add(&f->run->tally, TALLY_NOTE, "failed_objects", f->failed);
-	tally_add(&f->run->tally, TALLY_NOTE, "ignored_objects", f->wanted.ignored);
-	name_failures(f);
+	fetch_sum_up(f);
 	wanted_free(&f->wanted);
 	spool_pool_free(&f->group.pool);
 	buf_free(&f->names);

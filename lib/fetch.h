@@ -11,6 +11,7 @@
 #define EVKIT_FETCH_H
 
 #include "arena.h"
+#include "choice.h"
 #include "decode.h"
 #include "download.h"
 #include "wanted.h"
@@ -23,7 +24,9 @@ enum {
 
 struct fetch {
 	/* Options */
-	bool list, raw, source;
+	bool list, raw, source, dry_run;
+	bool skip_missing;         /* an object gone since it was listed is no failure */
+	struct choice choice;
 	int64_t jobs;
 	int64_t retry_s, stall_s;
 	const char *cacert;
@@ -40,7 +43,8 @@ struct fetch {
 	struct download_group group;
 	struct download *window;   /* a ring */
 	size_t room, start, n;
-	uint64_t objects, failed;
+	uint64_t objects, failed, excluded, missing;
+	uint64_t bytes;            /* of --dry-run's objects */
 	struct buf names;          /* of those that failed */
 	struct arena texts;        /* of the headers */
 };
@@ -48,9 +52,19 @@ struct fetch {
 #define FETCH_DEFAULTS { .jobs = FETCH_JOBS, .retry_s = FETCH_RETRY_S, .stall_s = FETCH_STALL_S }
 
 opt_take fetch_take_jobs;
+opt_take fetch_take_missing;
 
 #define FETCH_OPTIONS(f) \
 	{ 0, "list", NULL, opt_flag, &(f).list, "write object records, not the objects' records" }, \
+	{ 0, "dry-run", NULL, opt_flag, &(f).dry_run, \
+	  "write records of the objects that would be fetched" }, \
+	{ 0, "match", "GLOB", opt_list, &(f).choice.match, "only objects whose names match" }, \
+	{ 0, "since", "TIME", choice_take_time, &(f).choice.since, \
+	  "only objects updated then or later" }, \
+	{ 0, "until", "TIME", choice_take_time, &(f).choice.until, \
+	  "only objects updated before that" }, \
+	{ 0, "missing", "WHAT", fetch_take_missing, &(f).skip_missing, \
+	  "error or skip: objects gone since they were listed [error]" }, \
 	{ 0, "raw", NULL, opt_flag, &(f).raw, "write the objects' bytes as they are stored" }, \
 	{ 0, "with-source", NULL, opt_flag, &(f).source, \
 	  "begin each record with its object and line" }, \
@@ -78,5 +92,18 @@ void fetch_end(struct fetch *f);
 
 /* Fills in header_text; a wrong option ends the program. */
 void fetch_check_options(struct fetch *f);
+
+/* ---- and fetch_next.c: which objects, and what is said of them ---- */
+
+/* The next object that is to be fetched: 1; 0 at the end; -1: it is not, for a
+ * reason that was counted or told. */
+int fetch_next(struct fetch *f, struct store **s, struct store_object *o);
+
+/* What comes of an object that failed. */
+void fetch_fail(struct fetch *f, const char *where, const struct fault *why);
+void fetch_miss(struct fetch *f, const char *where, const struct fault *why);
+
+/* The counts, and once more the names of those that failed. */
+void fetch_sum_up(struct fetch *f);
 
 #endif

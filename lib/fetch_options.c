@@ -11,6 +11,16 @@ fetch_take_jobs(void *to, const char *text)
 	return num_int(span_of(text), 1, FETCH_JOBS_MOST, to) ? "not a number from 1 to 64" : NULL;
 }
 
+const char *
+fetch_take_missing(void *to, const char *text)
+{
+	static const char *const words[] = { "error", "skip", NULL };
+	int word = opt_word(text, words);
+
+	*(bool *)to = word == 1;
+	return word < 0 ? "not error or skip" : NULL;
+}
+
 /* "Name: value". Wrong ones are not shown: they may hold a key. */
 static void
 add_header(struct fetch *f, struct span text)
@@ -54,10 +64,10 @@ add_headers_of(struct fetch *f, const char *path)
 void
 fetch_check_options(struct fetch *f)
 {
-	if (f->list && f->raw)
-		opt_wrong("--list and --raw cannot both be given");
-	if (f->source && (f->list || f->raw))
-		opt_wrong("--with-source is for records, not with --list or --raw");
+	if ((f->list || f->dry_run) && f->raw)
+		opt_wrong("%s and --raw cannot both be given", f->list ? "--list" : "--dry-run");
+	if (f->source && (f->list || f->dry_run || f->raw))
+		opt_wrong("--with-source is for records, not with --list, --dry-run or --raw");
 	for (size_t i = 0; i < f->header.n; i++)
 		if (*f->header.item[i] == '@')
 			add_headers_of(f, f->header.item[i] + 1);

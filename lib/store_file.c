@@ -240,8 +240,13 @@ file_open(struct store *s, const struct store_object *o, struct fault *why)
 	(void)s;
 	store_split(&store_file, o->uri, &bucket, &path);
 	/* It is the end of a C string. */
-	if ((fd = open(path.p, O_RDONLY | O_CLOEXEC)) < 0)
-		return fault_set(why, "%s", strerror(errno));
+	if ((fd = open(path.p, O_RDONLY | O_CLOEXEC)) < 0) {
+		bool gone = errno == ENOENT;
+
+		fault_set(why, "%s", strerror(errno));
+		why->gone = gone;
+		return -1;
+	}
 	if (fstat(fd, &st) || !S_ISDIR(st.st_mode))
 		return fd;
 	close(fd);

@@ -79,6 +79,7 @@ begin_uri(struct wanted *w, struct store **s, struct store_object *o, struct fau
 		return -1;
 	if (w->at.what == STORE_ONE && !w->look_up) {
 		*s = w->store;
+		w->listed = false;
 		give_unseen(w, o);
 		return 1;
 	}
@@ -110,6 +111,7 @@ next_listed(struct wanted *w, struct store **s, struct store_object *o, struct f
 	while ((rc = w->store->kind->next(w->list, o, why)) > 0) {
 		if (is_match(w, o)) {
 			*s = w->store;
+			w->listed = true;
 			return 1;
 		}
 		store_object_free(o);
@@ -123,7 +125,30 @@ next_listed(struct wanted *w, struct store **s, struct store_object *o, struct f
 
 /* ---- lines ---- */
 
-/* An object record, to the store that its uri names. */
+/* Without a version it may be any, and a file's is its time. */
+static bool
+is_partial(const struct store *s, const struct store_object *o)
+{
+	return s->kind->open ? !o->updated || o->size < 0 : !o->version;
+}
+
+/* The object's description in place of the record. */
+static int
+look_up(struct wanted *w, struct store *s, struct store_object *o, struct fault *why)
+{
+	w->text.n = 0;
+	buf_put(&w->text, span_of(o->uri));
+	store_object_free(o);
+	w->where = buf_text(&w->text);
+	w->at = (struct store_place){ .version = SPAN(""), .what = STORE_ONE };
+	store_split(s->kind, w->where, &w->at.bucket, &w->at.name);
+	w->at.prefix = w->at.name;
+	w->store = s;
+	w->matched = 0;
+	return s->kind->list(s, &w->at, &w->list, why);
+}
+
+/* An object record, to the store that its uri names: 1, 0: it is looked up, -1. */
 static int
 take_record(struct wanted *w, struct span line, struct store **s, struct store_object *o,
     struct fault *why)
@@ -137,6 +162,9 @@ take_record(struct wanted *w, struct span line, struct store **s, struct store_o
 	if (!rc)
 		rc = store_read((*s)->kind, line, o, why);
 	buf_free(&scratch);
+	if (!rc && w->whole && is_partial(*s, o))
+		return look_up(w, *s, o, why);
+	w->listed = true;
 	return rc ? -1 : 1;
 }
 
