@@ -1,0 +1,117 @@
+/*
+ * Any record that is taken is an event: its line can be read, and made again it
+ * is the same line, byte for byte. Nothing made of a record is moved: the room
+ * that normal_record reserves is enough. The first byte chooses the options.
+ */
+#include "event.h"
+#include "provider.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { TZ = 1, KEEP = 2, CONTEXT = 4, PLACEHOLDERS = 8, NOW = 16, FIELDS = 32 };
+
+static void
+set_up(struct normal *n, struct tally *t, struct provider_finder *f, unsigned options)
+{
+	*n = (struct normal){ .tally = t, .zone = { .name = "UTC", .fixed = true } };
+	*f = (struct provider_finder){ 0 };
+	n->placeholders = options & PLACEHOLDERS;
+	n->context = options & CONTEXT;
+	if (options & TZ) {
+		n->local_epochs = true;
+		zone_take(&n->zone, "-03:30");
+	}
+	if (options & KEEP && (normal_keep(n, "a\"b") || normal_keep(n, "context.page") ||
+	    normal_keep(n, "/metadata/a")))
+		abort();
+	if (options & NOW)
+		tstamp_parse(SPAN("2021-06-11T10:41:23Z"), &n->now);
+	if (options & FIELDS) {
+		f->forced = &provider_fields;
+		jpath_parse(&n->field[NORMAL_USER_ID], "a.b");
+		jpath_parse(&n->field[NORMAL_ANONYMOUS_ID], "a.b");
+		jpath_parse(&n->field[NORMAL_EVENT_ID], "a.b");
+		jpath_parse(&n->field[NORMAL_EVENT], "a.b");
+		jpath_parse(&n->field[NORMAL_METADATA], "a.b");
+	}
+}
+
+/* 0: the event is in *to; -1 with a reason that is named. */
+static int
+convert(struct span text, unsigned options, struct buf *to)
+{
+	static struct normal n;
+	struct provider_finder f;
+	struct normal_event e = { 0 };
+	struct span value[PROVIDER_KEYS];
+	struct jscan json = { 0 };
+	struct tally t = { 0 };
+	struct reject why = { .at = { .byte = 1 } };
+	struct record r = { .text = text, .json = &json };
+	const struct provider *p;
+	uint64_t differing;
+	const char *made;
+	int rc = -1;
+
+	set_up(&n, &t, &f, options);
+	if (jscan_object(&json, text))
+		abort();
+	normal_begin(&n);
+	normal_record(&n, &r);
+	made = n.made.p;
+	if ((p = provider_find(&f, &json, value, &differing))) {
+		rc = p->read(&n, &r, value, &e, &why);
+		if (!rc)
+			rc = normal_write(&n, &e, &r, to, &why);
+		if (n.made.p != made || (rc && (!why.reason || !why.text || !why.field.n)) ||
+		    why.at.byte < 1 || why.at.byte > text.n)
+			abort();
+	}
+	normal_free(&n);
+	jscan_free(&json);
+	return rc;
+}
+
+static void
+check(struct span line, unsigned options)
+{
+	struct buf again = { 0 };
+	struct event_reader r;
+	struct reject why;
+	struct event e;
+
+	if (memchr(line.p, '\n', line.n))
+		abort();
+	event_init(&r);
+	if (event_read(&r, line, &e, &why)) {
+		fprintf(stderr, "%s: %s\n%.*s\n", why.reason, why.text, (int)line.n, line.p);
+		abort();
+	}
+	event_free(&r);
+	if (convert(line, options & ~(unsigned)(TZ | FIELDS | KEEP), &again) ||
+	    !span_eq(line, buf_span(&again))) {
+		fprintf(stderr, "%.*s\n%.*s\n", (int)line.n, line.p, (int)again.n, again.p);
+		abort();
+	}
+	buf_free(&again);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct span text = { (const char *)data, size };
+	struct buf line = { 0 };
+	struct jscan s = { 0 };
+	unsigned options = size ? data[0] : 0;
+
+	if (size)
+		text = span_after(text, 1);
+	/* As from a line: no break, no white space around; not as deep as can be,
+	 * since what becomes metadata lies one level deeper. */
+	if (size && !memchr(text.p, '\n', text.n) && text.n < 1000 && !jscan_object(&s, text) &&
+	    text.p[0] == '{' && text.p[text.n - 1] == '}' && !convert(text, options, &line))
+		check(buf_span(&line), options);
+	jscan_free(&s);
+	buf_free(&line);
+	return 0;
+}
