@@ -136,14 +136,17 @@ static int
 give_raw(struct fetch *f, input_source *source, void *arg, struct fault *why)
 {
 	struct out *out = &f->run->out;
+	struct buf piece = { 0 };
 	ssize_t got;
 
-	while ((got = source(arg, buf_room(&out->buf, RAW_PIECE), RAW_PIECE, why)) > 0) {
-		out->buf.n += (size_t)got;
+	/* Not into the output's own buffer: the source may flush that. */
+	while ((got = source(arg, buf_room(&piece, RAW_PIECE), RAW_PIECE, why)) > 0) {
+		buf_put(&out->buf, (struct span){ piece.p, (size_t)got });
 		out_end_bytes(out);
 		f->run->tally.bytes += (uint64_t)got;
 		progress_tick(&f->run->progress, &f->run->tally);
 	}
+	buf_free(&piece);
 	return (int)got;
 }
 
