@@ -115,7 +115,6 @@ end_key(struct dedup_spill *s, struct group *g, struct fault *why)
 		mark(s, &g->winner);
 		s->conflicts += g->all - g->winner_n;
 	}
-	s->keys++;
 	*g = (struct group){ 0 };
 	return 0;
 }

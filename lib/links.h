@@ -9,7 +9,7 @@
  * who was seen when, gathered in a second reading of the events and boiled
  * down to the times at which the user changed.
  *
- * Cost: about 60 bytes a link and 60 and the id for each linked id; 24 for each
+ * Cost: about 70 bytes a link, and 75 and the id for each linked id; 24 for each
  * event with both ids on a shared device, while it is boiled down.
  */
 #ifndef EVKIT_LINKS_H

@@ -24,6 +24,10 @@ gzip -c raw >raw.gz
 stage fetched gcs-fetch "file://$T/raw.gz"
 stage decoded ev-decode raw.gz
 stage events ev-normalize raw.gz
+stage once ev-dedup events events
+stage sorted ev-dedup --stable --mem 64K events events
+stage stitched ev-stitch --links links events
+stage joined ev-stitch --stitch graph events
 stage users ev-segment --as-of 2021-07-01 events
 stage funnel ev-convert --step event=page_viewed --step event=order_completed events
 
