@@ -320,12 +320,18 @@ http_retry_after_ms(const struct http_transfer *t)
 }
 
 int64_t
-http_date(const struct http_transfer *t)
+http_header_date(const struct http_transfer *t, const char *name)
 {
-	const char *date = http_header(t, "Date", 0);
+	const char *date = http_header(t, name, 0);
 	time_t at = date ? curl_getdate(date, NULL) : -1;
 
 	return at > 0 ? (int64_t)at : 0;
+}
+
+int64_t
+http_date(const struct http_transfer *t)
+{
+	return http_header_date(t, "Date");
 }
 
 static void

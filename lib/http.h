@@ -89,6 +89,9 @@ int64_t http_retry_after_ms(const struct http_transfer *t);
 /* The reply's Date, in seconds since 1970; 0 if it has none. */
 int64_t http_date(const struct http_transfer *t);
 
+/* The same for any header that is a date. */
+int64_t http_header_date(const struct http_transfer *t, const char *name);
+
 /* Ends it, if it has not, and frees it. */
 void http_stop(struct http_transfer *t);
 
