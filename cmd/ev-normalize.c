@@ -21,7 +21,8 @@ take_from(void *to, const char *text)
 	if ((finder.forced = provider_named(text)))
 		return NULL;
 	return decode_take_format(&decode.from, text) ?
-	    "neither a format (ndjson, json, csv, tsv) nor a provider (segment, mixpanel, event, fields)" :
+	    "neither a format (ndjson, json, csv, tsv) nor a provider (segment, mixpanel, event, "
+	    "fields)" :
 	    NULL;
 }
 
@@ -48,8 +49,8 @@ choose_provider(void)
 	if (!named)
 		return;
 	if (finder.forced && finder.forced != &provider_fields)
-		opt_wrong("--from %s: its fields have their names; --user-id and the like are for others",
-		    finder.forced->name);
+		opt_wrong("--from %s: its fields have their names; --user-id and the like are for "
+		    "others", finder.forced->name);
 	finder.forced = &provider_fields;
 }
 
@@ -72,22 +73,30 @@ static const struct opt options[] = {
 	{ 0, "from", "WHAT", take_from, NULL, "a format or a provider [both by content]" },
 	{ 0, "records", "PATH", decode_take_records, &decode.records,
 	  "where in a JSON document the array of records is" },
-	{ 0, "user-id", "PATH", take_field, &normal.field[NORMAL_USER_ID], "the field with the user's id" },
-	{ 0, "timestamp", "PATH", take_field, &normal.field[NORMAL_TIMESTAMP], "the field with the time" },
-	{ 0, "event", "PATH", take_field, &normal.field[NORMAL_EVENT], "the field with the event's name" },
-	{ 0, "event-id", "PATH", take_field, &normal.field[NORMAL_EVENT_ID], "the field with the event's id" },
+	{ 0, "user-id", "PATH", take_field, &normal.field[NORMAL_USER_ID],
+	  "the field with the user's id" },
+	{ 0, "timestamp", "PATH", take_field, &normal.field[NORMAL_TIMESTAMP],
+	  "the field with the time" },
+	{ 0, "event", "PATH", take_field, &normal.field[NORMAL_EVENT],
+	  "the field with the event's name" },
+	{ 0, "event-id", "PATH", take_field, &normal.field[NORMAL_EVENT_ID],
+	  "the field with the event's id" },
 	{ 0, "anonymous-id", "PATH", take_field, &normal.field[NORMAL_ANONYMOUS_ID],
 	  "the field with the device's id" },
 	{ 0, "metadata", "PATH", take_field, &normal.field[NORMAL_METADATA],
 	  "the field with the metadata [all other fields]" },
-	{ 0, "keep", "PATH", take_keep, &normal, "copy this field into the metadata; may be repeated" },
-	{ 0, "context", NULL, opt_flag, &normal.context, "keep the provider's context as last member" },
-	{ 0, "tz", "ZONE", take_zone, &normal, "zone of times that name none: Europe/Berlin, +05:30 [UTC]" },
+	{ 0, "keep", "PATH", take_keep, &normal,
+	  "copy this field into the metadata; may be repeated" },
+	{ 0, "context", NULL, opt_flag, &normal.context,
+	  "keep the provider's context as last member" },
+	{ 0, "tz", "ZONE", take_zone, &normal,
+	  "zone of times that name none: Europe/Berlin, +05:30 [UTC]" },
 	{ 0, "now", "TIME", take_now, &normal.now, "flag events over a day later as ts_future" },
 	{ 0, "source", "NAME", opt_text, &normal.source, "what to write as source [the provider]" },
 	{ 0, "placeholders", NULL, opt_flag, &normal.placeholders,
 	  "take ids such as null, undefined and 0 as ids" },
-	{ 0, "explain", NULL, opt_flag, &explain, "show on stderr where the first events' fields are from" },
+	{ 0, "explain", NULL, opt_flag, &explain,
+	  "show on stderr where the first events' fields are from" },
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
 	{ 0 },
@@ -98,7 +107,8 @@ static const struct opt_program program = {
 	.usage = "[OPTION ...] [FILE ...]",
 	.examples =
 	    "  $ ev-sample --seed 1 | ev-normalize >events.ndjson\n"
-	    "  $ ev-sample --seed 1 --shape csv | ev-normalize --metadata properties >events.ndjson\n"
+	    "  $ ev-sample --seed 1 --shape csv |\n"
+	    "      ev-normalize --metadata properties >events.ndjson\n"
 	    "  $ printf '{\"uid\":7,\"t\":1623408083,\"what\":\"login\"}\\n' |\n"
 	    "      ev-normalize --user-id uid --timestamp t --event what\n",
 	.options = options,
@@ -182,7 +192,8 @@ explain_event(const struct record *r, const struct normal_event *e, const struct
 	explain_field(r, "anonymous_id", e->anonymous_id_from, e->anonymous_id);
 	explain_field(r, "metadata", e->metadata_from, e->metadata);
 	if (normal.unit != TSTAMP_AUTO)
-		warn("%s:%llu: times that are numbers: %s", r->at.source, (unsigned long long)r->at.line,
+		warn("%s:%llu: times that are numbers: %s", r->at.source,
+		    (unsigned long long)r->at.line,
 		    units[normal.unit]);
 }
 

@@ -206,7 +206,8 @@ civil_to_utc(struct normal *n, struct tstamp *t, unsigned *flags)
 static unsigned
 flags_of(unsigned odd)
 {
-	return (odd & TSTAMP_CUT ? NORMAL_TS_CUT : 0u) | (odd & TSTAMP_LEAP ? NORMAL_LEAP_SECOND : 0u) |
+	return (odd & TSTAMP_CUT ? NORMAL_TS_CUT : 0u) | (odd & TSTAMP_LEAP ? NORMAL_LEAP_SECOND :
+	    0u) |
 	    (odd & (TSTAMP_NO_ZONE | TSTAMP_MINUS_ZERO) ? NORMAL_TZ_ASSUMED : 0u);
 }
 

@@ -179,7 +179,8 @@ normal_write(struct normal *n, struct normal_event *e, const struct record *r,
 	size_t head = to->n, found;
 
 	if (!e->user_id.n && !e->anonymous_id.n)
-		return normal_refuse(why, r->text, e->user_id_from, (struct span){ 0 }, "no_identity",
+		return normal_refuse(why, r->text, e->user_id_from, (struct span){ 0 },
+		    "no_identity",
 		    "neither a user id nor an anonymous id");
 	judge_time(n, e);
 	found = find_kept(n, r, e, kept);

@@ -145,7 +145,8 @@ read_fields(struct normal *n, const struct record *r, const struct span *field,
 	    read_id(n, r, field, NORMAL_EVENT_ID, &e->event_id, &ignored, why))
 		return -1;
 	if (normal_time(n, field[NORMAL_TIMESTAMP], &e->timestamp, &e->flags))
-		return normal_refuse(why, r->text, e->timestamp_from, field[NORMAL_TIMESTAMP], "bad_ts",
+		return normal_refuse(why, r->text, e->timestamp_from, field[NORMAL_TIMESTAMP],
+		    "bad_ts",
 		    field[NORMAL_TIMESTAMP].n ? "not a time" : "missing");
 	if (normal_name(n, field[NORMAL_EVENT], &e->event, why))
 		return normal_refuse(why, r->text, e->event_from, field[NORMAL_EVENT], why->reason,

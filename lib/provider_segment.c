@@ -126,7 +126,8 @@ read_id(struct normal *n, const struct record *r, const struct span *value, int 
     struct span *to, unsigned *flags, struct reject *why)
 {
 	if (normal_id(n, value[key], to, flags, why) < 0)
-		return normal_refuse(why, r->text, key_text[key], value[key], why->reason, why->text);
+		return normal_refuse(why, r->text, key_text[key], value[key], why->reason,
+		    why->text);
 	return 0;
 }
 
@@ -230,7 +231,9 @@ const struct provider provider_segment = {
 	.name = "segment",
 	.keys = keys,
 	.n = KEYS,
-	.once = 1 << TYPE | 1 << USER_ID | 1 << ANONYMOUS_ID | 1 << MESSAGE_ID | 1 << TIMESTAMP | 1 << EVENT,
+	.once =
+	    1 << TYPE | 1 << USER_ID | 1 << ANONYMOUS_ID | 1 << MESSAGE_ID | 1 << TIMESTAMP |
+	    1 << EVENT,
 	.claims = claims,
 	.read = segment_read,
 };

@@ -60,8 +60,10 @@ dots(void **state)
 static void
 absent(void **state)
 {
-	static const char *const rows[] = { "nothing", "/foo/2", "/foo/-", "/foo/-0", "/foo/00", "/foo/01",
-		"/foo/+1", "/foo/1x", "/foo/", "/foo/0/0", "/foo/18446744073709551616", "/x/y/z/0/1/w/0",
+	static const char *const rows[] = { "nothing", "/foo/2", "/foo/-", "/foo/-0", "/foo/00",
+	    "/foo/01",
+		"/foo/+1", "/foo/1x", "/foo/", "/foo/0/0", "/foo/18446744073709551616",
+		"/x/y/z/0/1/w/0",
 		"/t/s/x", "/x/y/z/1/a", "X", "/a/b" };
 
 	(void)state;

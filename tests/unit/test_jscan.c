@@ -46,22 +46,32 @@ bad_texts(void **state)
 		{ "{\"a\":1", '{', 6, "the text ends inside an object" },
 		{ "{\"a\"", '{', 4, "expected ':' after the key" },
 		{ "{\"a\" 1}", '{', 5, "expected ':' after the key" },
-		{ "{\"a\":}", '{', 5, "expected a value" }, { "{\"a\":,}", '{', 5, "expected a value" },
+		{ "{\"a\":}", '{', 5, "expected a value" },
+		{ "{\"a\":,}", '{', 5, "expected a value" },
 		{ "{\"a\":1,}", '{', 7, "expected '\"' and a key" },
-		{ "{,\"a\":1}", '{', 1, "expected '\"' and a key" }, { "{a:1}", '{', 1, "expected '\"' and a key" },
-		{ "{1:1}", '{', 1, "expected '\"' and a key" }, { "{'a':1}", '{', 1, "expected '\"' and a key" },
+		{ "{,\"a\":1}", '{', 1, "expected '\"' and a key" },
+		{ "{a:1}", '{', 1, "expected '\"' and a key" },
+		{ "{1:1}", '{', 1, "expected '\"' and a key" },
+		{ "{'a':1}", '{', 1, "expected '\"' and a key" },
 		{ "{\"a\":1 \"b\":2}", '{', 7, "expected ',' or '}'" },
-		{ "{\"a\":1]", '{', 6, "expected ',' or '}'" }, { "[1}", '[', 2, "expected ',' or ']'" },
-		{ "[1 2]", '[', 3, "expected ',' or ']'" }, { "[1:2]", '[', 2, "expected ',' or ']'" },
+		{ "{\"a\":1]", '{', 6, "expected ',' or '}'" },
+		{ "[1}", '[', 2, "expected ',' or ']'" },
+		{ "[1 2]", '[', 3, "expected ',' or ']'" },
+		{ "[1:2]", '[', 2, "expected ',' or ']'" },
 		{ "[1,]", '[', 3, "expected a value" }, { "[,1]", '[', 1, "expected a value" },
 		{ "[\"a\":1]", '[', 4, "expected ',' or ']'" },
-		{ "{} {}", '{', 3, "something follows the value" }, { "{}}", '{', 2, "something follows the value" },
-		{ "{},", '{', 2, "something follows the value" }, { "[]x", '[', 2, "something follows the value" },
-		{ "[01]", '[', 2, "a number with a leading zero" }, { "[-]", '[', 2, "expected a digit" },
+		{ "{} {}", '{', 3, "something follows the value" },
+		{ "{}}", '{', 2, "something follows the value" },
+		{ "{},", '{', 2, "something follows the value" },
+		{ "[]x", '[', 2, "something follows the value" },
+		{ "[01]", '[', 2, "a number with a leading zero" },
+		{ "[-]", '[', 2, "expected a digit" },
 		{ "[1.]", '[', 3, "expected a digit" }, { "[1e]", '[', 3, "expected a digit" },
 		{ "[1e+]", '[', 4, "expected a digit" }, { "[.5]", '[', 1, "expected a value" },
-		{ "[+1]", '[', 1, "expected a value" }, { "[1.5.5]", '[', 4, "expected ',' or ']'" },
-		{ "[NaN]", '[', 1, "expected a value" }, { "[-Infinity]", '[', 2, "expected a digit" },
+		{ "[+1]", '[', 1, "expected a value" },
+		{ "[1.5.5]", '[', 4, "expected ',' or ']'" },
+		{ "[NaN]", '[', 1, "expected a value" },
+		{ "[-Infinity]", '[', 2, "expected a digit" },
 		{ "[tru]", '[', 1, "expected a value" }, { "[True]", '[', 1, "expected a value" },
 		{ "[nulll]", '[', 5, "expected ',' or ']'" },
 		{ "[\"a", '[', 3, "the text ends inside a string" },
@@ -72,7 +82,8 @@ bad_texts(void **state)
 		{ "[\"\\u12g4\"]", '[', 6, "expected four hex digits after '\\u'" },
 		{ "[\"\\u12\"]", '[', 6, "expected four hex digits after '\\u'" },
 		{ "[\"\x80\"]", '[', 2, "not UTF-8" }, { "[\"\xc0\xaf\"]", '[', 2, "not UTF-8" },
-		{ "[\"\xed\xa0\x80\"]", '[', 2, "not UTF-8" }, { "[\"ab\xf4\x90\x80\x80\"]", '[', 4, "not UTF-8" },
+		{ "[\"\xed\xa0\x80\"]", '[', 2, "not UTF-8" },
+		{ "[\"ab\xf4\x90\x80\x80\"]", '[', 4, "not UTF-8" },
 		{ "[\"\xe2\x82\"]", '[', 2, "not UTF-8" },
 	};
 
@@ -95,7 +106,8 @@ lends(const char *text, char root, const char *want)
 			for (size_t i = 0; i < pad; i++)
 				buf_byte(&line, "\t \r\n"[i % 4]);
 			buf_put(&line, span_of(text));
-			if (root == '{' ? jscan_object(&s, buf_span(&line)) : jscan_array(&s, buf_span(&line)))
+			if (root == '{' ? jscan_object(&s, buf_span(&line)) : jscan_array(&s,
+			    buf_span(&line)))
 				fail_msg("%s: '%s': %s at %zu", sets[set], text, s.why, s.at);
 			for (size_t i = 0; i < s.n; i++) {
 				buf_put(&got, s.member[i].key);
@@ -104,7 +116,8 @@ lends(const char *text, char root, const char *want)
 				buf_byte(&got, ';');
 			}
 			if (!span_is(buf_span(&got), want))
-				fail_msg("%s: '%s' lends '%.*s'", sets[set], text, (int)got.n, got.p);
+				fail_msg("%s: '%s' lends '%.*s'", sets[set], text, (int)got.n,
+				    got.p);
 			assert_int_equal(s.escapes, strchr(text, '\\') != NULL);
 			jscan_free(&s);
 			buf_free(&line);
@@ -117,19 +130,25 @@ good_texts(void **state)
 {
 	static const struct { const char *text; char root; const char *want; } rows[] = {
 		{ "{}", '{', "" }, { " { } ", '{', "" }, { "[]", '[', "" }, { "[ ]\n", '[', "" },
-		{ "{\"a\":1}", '{', "a=1;" }, { "{ \"a\" : 1 , \"b\" : \"x\" } ", '{', "a=1;b=\"x\";" },
+		{ "{\"a\":1}", '{', "a=1;" }, { "{ \"a\" : 1 , \"b\" : \"x\" } ", '{',
+		  "a=1;b=\"x\";" },
 		{ "{\"a\":{\"b\":[1,{}]},\"c\":[]}", '{', "a={\"b\":[1,{}]};c=[];" },
 		{ "{\"\":\"\"}", '{', "=\"\";" }, { "{\"a\":1,\"a\":2}", '{', "a=1;a=2;" },
 		{ "{\"a,b\":\"}:,{\",\"\\\"\":\"\\\\\"}", '{', "a,b=\"}:,{\";\\\"=\"\\\\\";" },
 		{ "[1,-0,0.5,-1.5e+10,1E400,12345678901234567890]", '[',
 		  "=1;=-0;=0.5;=-1.5e+10;=1E400;=12345678901234567890;" },
 		{ "[true,false,null]", '[', "=true;=false;=null;" },
-		{ "[\"\\ud83d\",\"\\u0000\",\"\\uDEAD\"]", '[', "=\"\\ud83d\";=\"\\u0000\";=\"\\uDEAD\";" },
-		{ "[\"\xf0\x9f\x98\x80\xe2\x80\xa8\x7f\"]", '[', "=\"\xf0\x9f\x98\x80\xe2\x80\xa8\x7f\";" },
-		{ "{\"long key that goes over the end of a block of sixty-four bytes, surely\":\t[ 1,\r\n2 ] ,"
-		  "\"k\":\"a value as long as that, with \\\\\\\" escapes \\\\ at its end, which is here\\\\\"}", '{',
-		  "long key that goes over the end of a block of sixty-four bytes, surely=[ 1,\r\n2 ];"
-		  "k=\"a value as long as that, with \\\\\\\" escapes \\\\ at its end, which is here\\\\\";" },
+		{ "[\"\\ud83d\",\"\\u0000\",\"\\uDEAD\"]", '[',
+		  "=\"\\ud83d\";=\"\\u0000\";=\"\\uDEAD\";" },
+		{ "[\"\xf0\x9f\x98\x80\xe2\x80\xa8\x7f\"]", '[',
+		  "=\"\xf0\x9f\x98\x80\xe2\x80\xa8\x7f\";" },
+		{ "{\"long key that goes over the end of a block, of sixty-four bytes\":"
+		  "\t[ 1,\r\n2 ] ,"
+		  "\"k\":\"a value as long as that, with \\\\\\\" escapes \\\\ "
+		  "at its end, which is here\\\\\"}", '{',
+		  "long key that goes over the end of a block, of sixty-four bytes=[ 1,\r\n2 ];"
+		  "k=\"a value as long as that, with \\\\\\\" escapes \\\\ "
+		  "at its end, which is here\\\\\";" },
 	};
 
 	(void)state;
@@ -159,18 +178,21 @@ depth(void **state)
 	}
 }
 
-static const struct span names[] = { { "user_id", 7 }, { "timestamp", 9 }, { "", 0 }, { "\xc3\xa9", 2 } };
+static const struct span names[] = { { "user_id", 7 }, { "timestamp", 9 }, { "", 0 },
+    { "\xc3\xa9", 2 } };
 
 static void
 picks(void **state)
 {
-	static const struct { const char *text; uint64_t differing; const char *value[4]; } rows[] = {
+	static const struct { const char *text; uint64_t differing; const char *value[4]; } rows[] =
+	    {
 		{ "{}", 0, { 0 } },
 		{ "{\"timestamp\":1,\"x\":2,\"user_id\":\"u\"}", 0, { "\"u\"", "1" } },
 		{ "{\"\\u0075ser\\u005Fid\":1,\"\":2,\"\\u00e9\":3}", 0, { "1", NULL, "2", "3" } },
 		{ "{\"user_id\":1,\"user_id\":1}", 0, { "1" } },
 		{ "{\"user_id\":1,\"user_id\":2,\"user_id\":1}", 1, { "1" } },
-		{ "{\"timestamp\":1,\"time\\u0073tamp\":2,\"User_id\":3,\"user_i\":4}", 2, { NULL, "2" } },
+		{ "{\"timestamp\":1,\"time\\u0073tamp\":2,\"User_id\":3,\"user_i\":4}", 2, { NULL,
+		  "2" } },
 		{ "{\"user_id\\u0000\":1,\"\\ud83d\":2}", 0, { 0 } },
 	};
 	struct jscan_keys keys;
@@ -184,7 +206,8 @@ picks(void **state)
 		assert_int_equal(jscan_object(&s, span_of(rows[i].text)), 0);
 		assert_int_equal(jscan_pick(&s, &keys, value), rows[i].differing);
 		for (size_t k = 0; k < 4; k++)
-			assert_true(rows[i].value[k] ? span_is(value[k], rows[i].value[k]) : !value[k].n);
+			assert_true(rows[i].value[k] ? span_is(value[k],
+			    rows[i].value[k]) : !value[k].n);
 	}
 	assert_true(jscan_taken(&keys, SPAN("user_id")));
 	assert_false(jscan_taken(&keys, SPAN("user_ie")));
@@ -204,7 +227,8 @@ colliding_keys(void **state)
 	(void)state;
 	buf_byte(&line, '{');
 	for (size_t i = 0; i < 64; i++) {
-		memcpy(text[i], (char[]){ 'a', (char)('0' + i / 10), (char)('0' + i % 10), 'z' }, 4);
+		memcpy(text[i], (char[]){ 'a', (char)('0' + i / 10), (char)('0' + i % 10), 'z' },
+		    4);
 		key[i] = (struct span){ text[i], 4 };
 		buf_printf(&line, "%s\"%.4s\":%zu", i ? "," : "", text[i], i);
 	}

@@ -8,24 +8,30 @@ well_formed(void **state)
 {
 	static const struct { const char *text; size_t n, bad; bool good; } rows[] = {
 		{ "", 0, 0, true }, { "abc", 3, 0, true }, { "a\0b", 3, 0, true },
-		{ "\xc2\x80", 2, 0, true }, { "\xdf\xbf", 2, 0, true }, { "\xe0\xa0\x80", 3, 0, true },
-		{ "\xed\x9f\xbf", 3, 0, true }, { "\xee\x80\x80", 3, 0, true }, { "\xef\xbf\xbf", 3, 0, true },
+		{ "\xc2\x80", 2, 0, true }, { "\xdf\xbf", 2, 0, true },
+		{ "\xe0\xa0\x80", 3, 0, true },
+		{ "\xed\x9f\xbf", 3, 0, true }, { "\xee\x80\x80", 3, 0, true },
+		{ "\xef\xbf\xbf", 3, 0, true },
 		{ "\xf0\x90\x80\x80", 4, 0, true }, { "\xf4\x8f\xbf\xbf", 4, 0, true },
 		{ "\x80", 1, 0, false }, { "a\xbf", 2, 1, false }, { "\xc0\x80", 2, 0, false },
-		{ "\xc1\xbf", 2, 0, false }, { "\xe0\x80\x80", 3, 0, false }, { "\xe0\x9f\xbf", 3, 0, false },
+		{ "\xc1\xbf", 2, 0, false }, { "\xe0\x80\x80", 3, 0, false },
+		{ "\xe0\x9f\xbf", 3, 0, false },
 		{ "\xed\xa0\x80", 3, 0, false }, { "\xed\xbf\xbf", 3, 0, false },
 		{ "\xf0\x8f\xbf\xbf", 4, 0, false }, { "\xf4\x90\x80\x80", 4, 0, false },
 		{ "\xf5\x80\x80\x80", 4, 0, false }, { "\xf8\x88\x80\x80\x80", 5, 0, false },
-		{ "\xfc\x84\x80\x80\x80\x80", 6, 0, false }, { "\xfe", 1, 0, false }, { "\xff", 1, 0, false },
+		{ "\xfc\x84\x80\x80\x80\x80", 6, 0, false }, { "\xfe", 1, 0, false },
+		{ "\xff", 1, 0, false },
 		{ "abcdefgh\xc2", 9, 8, false }, { "abcdefg\xe2\x82", 9, 7, false },
-		{ "\xf0\x9f\x98", 3, 0, false }, { "12345678\xe2\x82\xac" "12345678\xe9", 20, 19, false },
+		{ "\xf0\x9f\x98", 3, 0, false }, { "12345678\xe2\x82\xac" "12345678\xe9", 20, 19,
+		  false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		size_t bad = 99;
 
-		assert_int_equal(jtext_utf8((struct span){ rows[i].text, rows[i].n }, &bad), rows[i].good);
+		assert_int_equal(jtext_utf8((struct span){ rows[i].text, rows[i].n },
+		    &bad), rows[i].good);
 		assert_int_equal(bad, rows[i].good ? 99 : rows[i].bad);
 	}
 }
@@ -57,10 +63,13 @@ every_character(void **state)
 		struct span got;
 
 		assert_int_equal(jtext_utf8((struct span){ want, n }, &bad), !surrogate);
-		snprintf(escaped, sizeof escaped, c < 0x10000 ? "\"\\u%04x\"" : "\"\\u%04x\\u%04X\"",
-		    c < 0x10000 ? c : 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 0x3ff));
+		snprintf(escaped, sizeof escaped,
+		    c < 0x10000 ? "\"\\u%04x\"" : "\"\\u%04x\\u%04X\"",
+		    c < 0x10000 ? c : 0xd800 + ((c - 0x10000) >> 10),
+		        0xdc00 + ((c - 0x10000) & 0x3ff));
 		scratch.n = 0;
-		assert_int_equal(jtext_decode(span_of(escaped), &scratch, &got), surrogate ? -1 : 0);
+		assert_int_equal(jtext_decode(span_of(escaped), &scratch, &got),
+		    surrogate ? -1 : 0);
 		if (surrogate)
 			continue;
 		assert_true(span_eq(got, (struct span){ want, n }));
@@ -93,7 +102,8 @@ decoded(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct span got = { 0 };
 
-		assert_int_equal(jtext_decode(span_of(rows[i].quoted), &scratch, &got), rows[i].text ? 0 : -1);
+		assert_int_equal(jtext_decode(span_of(rows[i].quoted), &scratch, &got),
+		    rows[i].text ? 0 : -1);
 		if (rows[i].text)
 			assert_true(span_eq(got, (struct span){ rows[i].text, rows[i].n }));
 		assert_memory_equal(scratch.p, "kept", 4);

@@ -61,9 +61,12 @@ static void
 limits(void **state)
 {
 	static const struct { const char *text; uint64_t read, rejected; bool too_many; } rows[] = {
-		{ "0", 10, 0, false }, { "0", 10, 1, true }, { "3", 10, 3, false }, { "3", 10, 4, true },
-		{ "0%", 10, 0, false }, { "0%", 10, 1, true }, { "2%", 100, 2, false }, { "2%", 100, 3, true },
-		{ "2%", 99, 2, true }, { "100%", 5, 5, false }, { "50%", 0, 0, false }, { "1%", 199, 2, true },
+		{ "0", 10, 0, false }, { "0", 10, 1, true }, { "3", 10, 3, false },
+		{ "3", 10, 4, true },
+		{ "0%", 10, 0, false }, { "0%", 10, 1, true }, { "2%", 100, 2, false },
+		{ "2%", 100, 3, true },
+		{ "2%", 99, 2, true }, { "100%", 5, 5, false }, { "50%", 0, 0, false },
+		{ "1%", 199, 2, true },
 		{ "33%", 3, 1, true }, { "34%", 3, 1, false },
 	};
 	static const char *const wrong[] = { "", "%", "-1", "1.5", "101%", "1%%", "five", " 1",
@@ -90,8 +93,10 @@ kept(void **state)
 	static const struct { const char *raw; size_t n; const char *want; } rows[] = {
 		{ "{\"a\":\"\xc3\xa9\\n\"}", 12, "\"raw\":\"{\\\"a\\\":\\\"\xc3\xa9\\\\n\\\"}\"}" },
 		{ "a\0\n", 3, "\"raw\":\"a\\u0000\\n\"}" }, { "", 0, "\"raw\":\"\"}" },
-		{ "\xff", 1, "\"raw_base64\":\"/w==\"}" }, { "\xff\xfe", 2, "\"raw_base64\":\"//4=\"}" },
-		{ "f\xffo", 3, "\"raw_base64\":\"Zv9v\"}" }, { "foo\xff", 4, "\"raw_base64\":\"Zm9v/w==\"}" },
+		{ "\xff", 1, "\"raw_base64\":\"/w==\"}" },
+		{ "\xff\xfe", 2, "\"raw_base64\":\"//4=\"}" },
+		{ "f\xffo", 3, "\"raw_base64\":\"Zv9v\"}" },
+		{ "foo\xff", 4, "\"raw_base64\":\"Zm9v/w==\"}" },
 	};
 	char path[] = "/tmp/evkit-rejects-XXXXXX";
 
@@ -106,7 +111,8 @@ kept(void **state)
 		rejects_add(&r, &(struct reject){ { "f\"", 7, 9 }, SPAN("a.b"), "bad_json", "why",
 			{ rows[i].raw, rows[i].n } });
 		rejects_end(&r);
-		snprintf(want, sizeof want, "{\"source\":\"f\\\"\",\"line\":7,\"byte\":9,\"field\":\"a.b\","
+		snprintf(want, sizeof want,
+		    "{\"source\":\"f\\\"\",\"line\":7,\"byte\":9,\"field\":\"a.b\","
 		    "\"reason\":\"bad_json: why\",%s\n", rows[i].want);
 		text = contents(path);
 		assert_string_equal(text, want);

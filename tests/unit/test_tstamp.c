@@ -69,17 +69,20 @@ static void
 no_times(void **state)
 {
 	static const char *const rows[] = { "", "2021", "2021-06", "2021-06-1", "2021-6-11",
-		"2015-2-02T00:30:08.276Z", "202205-13T12:51:01.470Z", "2024-06-ThT03:53:33.917+00:00",
+		"2015-2-02T00:30:08.276Z", "202205-13T12:51:01.470Z",
+		"2024-06-ThT03:53:33.917+00:00",
 		"9/24/2016", "24.09.2016", "20210611", "20210611T104123Z", "2021-W23-5", "2021-162",
 		"2021-06-11T", "2021-06-11T10", "2021-06-11T10Z", "2021-06-11T1:41:23Z",
 		"2021-06-11T10:4:23Z", "2021-06-11T10:41:3Z", "2021-06-11T10:41:23.Z",
 		"2021-06-11T10:41:23.", "2021-06-11T10:41:23,Z", "2021-06-11T10:41.5Z",
 		"2021-06-11T10:41:23ZZ", "2021-06-11T10:41:23Z ", " 2021-06-11T10:41:23Z",
 		"2021-06-11  10:41:23Z", "2021-06-11T10:41:23  Z", "2021-06-11T10:41:23 ",
-		"2021-06-11T10:41:23GMT", "2021-06-11T10:41:23utc", "2021-06-11T10:41:23 Europe/Berlin",
+		"2021-06-11T10:41:23GMT", "2021-06-11T10:41:23utc",
+		"2021-06-11T10:41:23 Europe/Berlin",
 		"2021-06-11T10:41:23+5", "2021-06-11T10:41:23+5:30", "2021-06-11T10:41:23+05:",
 		"2021-06-11T10:41:23+05:3", "2021-06-11T10:41:23+053", "2021-06-11T10:41:23+05:60",
-		"2021-06-11T10:41:23+18:01", "2021-06-11T10:41:23-18:01", "2021-06-11T10:41:23+24:00",
+		"2021-06-11T10:41:23+18:01", "2021-06-11T10:41:23-18:01",
+		"2021-06-11T10:41:23+24:00",
 		"2021-06-11T10:41:23+05:30:00", "2021-06-11Z", "2021-06-11+02:00", "2021-06-11-05",
 		"2021-00-11", "2021-13-11", "2021-06-00", "2021-06-31", "2021-02-29", "1900-02-29",
 		"2100-02-29", "2021-04-31", "2021-06-11T25:00:00Z", "2021-06-11T24:00:01Z",
@@ -136,14 +139,17 @@ every_date(void **state)
 	for (int y = 1896; y <= 2004; y++)
 		for (int m = 0; m <= 13; m++)
 			for (int d = 0; d <= 32; d++) {
-				struct tm tm = { .tm_year = y - 1900, .tm_mon = m - 1, .tm_mday = d };
+				struct tm tm = { .tm_year = y - 1900, .tm_mon = m - 1,
+				    .tm_mday = d };
 				time_t t = timegm(&tm);
-				bool real = m >= 1 && m <= 12 && d >= 1 && tm.tm_mon == m - 1 && tm.tm_mday == d;
+				bool real = m >= 1 && m <= 12 && d >= 1 && tm.tm_mon == m - 1 &&
+				    tm.tm_mday == d;
 				char text[32];
 				int32_t day;
 
 				snprintf(text, sizeof text, "%04d-%02d-%02d", y, m, d);
-				assert_int_equal(tstamp_parse_date(span_of(text), &day), real ? 0 : -1);
+				assert_int_equal(tstamp_parse_date(span_of(text), &day),
+				    real ? 0 : -1);
 				if (real)
 					assert_int_equal(day, t / 86400);
 			}
@@ -152,7 +158,8 @@ every_date(void **state)
 static void
 epoch_numbers(void **state)
 {
-	static const struct { const char *text; enum tstamp_unit unit, used; int64_t ns; int digits, odd; }
+	static const struct { const char *text; enum tstamp_unit unit, used; int64_t ns; int digits,
+	    odd; }
 	rows[] = {
 		{ "0", TSTAMP_AUTO, TSTAMP_S, 0, 3, 0 },
 		{ "-1", TSTAMP_AUTO, TSTAMP_S, -S, 3, 0 },
@@ -165,15 +172,19 @@ epoch_numbers(void **state)
 		{ "100000000000000", TSTAMP_AUTO, TSTAMP_US, 100000000 * S, 6, 0 },
 		{ "1538426738466002", TSTAMP_AUTO, TSTAMP_US, INT64_C(1538426738466002000), 6, 0 },
 		{ "100000000000000000", TSTAMP_AUTO, TSTAMP_NS, 100000000 * S, 9, 0 },
-		{ "1538405774195002001", TSTAMP_AUTO, TSTAMP_NS, INT64_C(1538405774195002001), 9, 0 },
+		{ "1538405774195002001", TSTAMP_AUTO, TSTAMP_NS, INT64_C(1538405774195002001), 9,
+		  0 },
 		{ "9223372036854775807", TSTAMP_AUTO, TSTAMP_NS, INT64_MAX, 9, 0 },
 		{ "-9223372036854775808", TSTAMP_AUTO, TSTAMP_NS, INT64_MIN, 9, 0 },
 		{ "1602611311.5", TSTAMP_AUTO, TSTAMP_S, INT64_C(1602611311500000000), 3, 0 },
 		{ "1602611311.123456", TSTAMP_AUTO, TSTAMP_S, INT64_C(1602611311123456000), 6, 0 },
-		{ "1602611311.123456789", TSTAMP_AUTO, TSTAMP_S, INT64_C(1602611311123456789), 9, 0 },
-		{ "1602611311.1234567891", TSTAMP_AUTO, TSTAMP_S, INT64_C(1602611311123456789), 9, TSTAMP_CUT },
+		{ "1602611311.123456789", TSTAMP_AUTO, TSTAMP_S, INT64_C(1602611311123456789), 9,
+		  0 },
+		{ "1602611311.1234567891", TSTAMP_AUTO, TSTAMP_S, INT64_C(1602611311123456789), 9,
+		  TSTAMP_CUT },
 		{ "-0.5", TSTAMP_AUTO, TSTAMP_S, -500000000, 3, 0 },
-		{ "1602611311.000000000000000000000000", TSTAMP_AUTO, TSTAMP_S, 1602611311 * S, 3, 0 },
+		{ "1602611311.000000000000000000000000", TSTAMP_AUTO, TSTAMP_S, 1602611311 * S, 3,
+		  0 },
 		{ "1602611311123.0", TSTAMP_AUTO, TSTAMP_MS, INT64_C(1602611311123000000), 3, 0 },
 		{ "1.602611311E9", TSTAMP_AUTO, TSTAMP_S, 1602611311 * S, 3, 0 },
 		{ "1.6026113115e+9", TSTAMP_AUTO, TSTAMP_S, INT64_C(1602611311500000000), 3, 0 },
@@ -194,7 +205,8 @@ epoch_numbers(void **state)
 			fail_msg("refused: %s", rows[i].text);
 		if (t.ns != rows[i].ns || unit != rows[i].used || t.digits != rows[i].digits ||
 		    t.odd != rows[i].odd)
-			fail_msg("%s: %lld %d %d %d", rows[i].text, (long long)t.ns, unit, t.digits, t.odd);
+			fail_msg("%s: %lld %d %d %d", rows[i].text, (long long)t.ns, unit, t.digits,
+			    t.odd);
 	}
 }
 
@@ -204,12 +216,17 @@ no_epoch_numbers(void **state)
 	static const struct { const char *text; enum tstamp_unit unit; int rc; } rows[] = {
 		{ "", TSTAMP_AUTO, -1 }, { "-", TSTAMP_AUTO, -1 }, { "+1", TSTAMP_AUTO, -1 },
 		{ ".5", TSTAMP_AUTO, -1 }, { "1.", TSTAMP_AUTO, -1 }, { "1.e5", TSTAMP_AUTO, -1 },
-		{ "1..5", TSTAMP_AUTO, -1 }, { "1.5.5", TSTAMP_AUTO, -1 }, { "1e", TSTAMP_AUTO, -1 },
-		{ "1e+", TSTAMP_AUTO, -1 }, { "1e--5", TSTAMP_AUTO, -1 }, { "1e+-5", TSTAMP_AUTO, -1 },
-		{ "1e5x", TSTAMP_AUTO, -1 }, { "e5", TSTAMP_AUTO, -1 }, { "1e400", TSTAMP_AUTO, -1 },
+		{ "1..5", TSTAMP_AUTO, -1 }, { "1.5.5", TSTAMP_AUTO, -1 },
+		{ "1e", TSTAMP_AUTO, -1 },
+		{ "1e+", TSTAMP_AUTO, -1 }, { "1e--5", TSTAMP_AUTO, -1 },
+		{ "1e+-5", TSTAMP_AUTO, -1 },
+		{ "1e5x", TSTAMP_AUTO, -1 }, { "e5", TSTAMP_AUTO, -1 },
+		{ "1e400", TSTAMP_AUTO, -1 },
 		{ "1e1000", TSTAMP_AUTO, -1 }, { " 1", TSTAMP_AUTO, -1 }, { "1 ", TSTAMP_AUTO, -1 },
-		{ "NaN", TSTAMP_AUTO, -1 }, { "0x10", TSTAMP_AUTO, -1 }, { "12:30", TSTAMP_AUTO, -1 },
-		{ "9223372036854775808", TSTAMP_AUTO, -1 }, { "99999999999999999999", TSTAMP_AUTO, -1 },
+		{ "NaN", TSTAMP_AUTO, -1 }, { "0x10", TSTAMP_AUTO, -1 },
+		{ "12:30", TSTAMP_AUTO, -1 },
+		{ "9223372036854775808", TSTAMP_AUTO, -1 },
+		{ "99999999999999999999", TSTAMP_AUTO, -1 },
 		{ "9223372037", TSTAMP_AUTO, -1 }, { "-9223372037", TSTAMP_AUTO, -1 },
 		{ "99999999999999", TSTAMP_AUTO, -1 }, { "1602611311123.5", TSTAMP_AUTO, -1 },
 		{ "1602611311.5", TSTAMP_MS, -1 }, { "0.5", TSTAMP_NS, -1 },
@@ -235,11 +252,15 @@ printed(void **state)
 	char to[TSTAMP_TEXT];
 
 	(void)state;
-	assert_span(((struct span){ to, tstamp_format(INT64_MIN, 9, to) }), "1677-09-21T00:12:43.145224192Z");
-	assert_span(((struct span){ to, tstamp_format(INT64_MAX, 9, to) }), "2262-04-11T23:47:16.854775807Z");
-	assert_span(((struct span){ to, tstamp_format(-1, 9, to) }), "1969-12-31T23:59:59.999999999Z");
+	assert_span(((struct span){ to, tstamp_format(INT64_MIN, 9, to) }),
+	    "1677-09-21T00:12:43.145224192Z");
+	assert_span(((struct span){ to, tstamp_format(INT64_MAX, 9, to) }),
+	    "2262-04-11T23:47:16.854775807Z");
+	assert_span(((struct span){ to, tstamp_format(-1, 9, to) }),
+	    "1969-12-31T23:59:59.999999999Z");
 	assert_span(((struct span){ to, tstamp_format(-1, 3, to) }), "1969-12-31T23:59:59.999Z");
-	assert_span(((struct span){ to, tstamp_format(1234567, 6, to) }), "1970-01-01T00:00:00.001234Z");
+	assert_span(((struct span){ to, tstamp_format(1234567, 6, to) }),
+	    "1970-01-01T00:00:00.001234Z");
 }
 
 static void
