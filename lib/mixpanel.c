@@ -305,10 +305,11 @@ mixpanel_get(struct mixpanel *m, int32_t day, struct fault *why)
 		if (outcome == WHOLE)
 			return 0;
 		why->retry = outcome != FINAL;
-		/* A day that stays incomplete says nothing of the next. */
-		m->hopeless = outcome != INCOMPLETE;
-		if ((wait = next_wait(m, &patience, outcome, after_ms)) < 0)
+		if ((wait = next_wait(m, &patience, outcome, after_ms)) < 0) {
+			/* A day that stays incomplete says nothing of the next. */
+			m->hopeless = outcome != INCOMPLETE;
 			return -1;
+		}
 		if (policy->tell)
 			policy->tell(policy->arg, buf_text(&m->where), why, wait);
 		ask_sleep(m->client->http, wait);

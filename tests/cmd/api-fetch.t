@@ -75,6 +75,12 @@ printf '[%s]' "$page2" | reply s/d2 200
 plan s 'k=k%202 d2' '. d1'
 check 'header-cursor' whole all --page header-cursor=x-next-page:k "$api"
 
+printf '[%s]' "$page1" | reply s/d3 200 'Link: ' 'X-Next-Page: '
+head -n 2 all >two
+plan s '*. d3'
+check 'an empty header is none: header-cursor' whole two --page header-cursor=x-next-page:k "$api"
+check '... nor a link' whole two --page link "$api"
+
 printf '[%s]' "$page2" | reply s/e2 200
 printf '[]' | reply s/empty 200
 plan s 'p=1 d1' 'p=2 e2' 'p=3 empty'
@@ -98,7 +104,6 @@ check '--more: false is the end, whatever the cursor' \
 	whole all --page cursor=/c:c --more /more --records /r "$api"
 printf '{"c":"x","r":[]}' | reply s/h2 200
 plan s 'c=4 h2' '. g1'
-head -n 2 all >two
 check '--stop-empty: so is an empty page' \
 	whole two --page cursor=/c:c --stop-empty --records /r "$api"
 plan s '. g1'

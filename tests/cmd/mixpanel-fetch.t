@@ -179,6 +179,9 @@ echo oops | reply s/l3 503
 plan s '. l3' '. d1'
 # shellcheck disable=SC2086
 check '503 is tried again' whole day1 $one
+plan s '2021-06-01 l3' '2021-06-02 close' '2021-06-01 d1' '2021-06-02 d2' '2021-06-03 t1' '2021-06-03 d3'
+# shellcheck disable=SC2086
+check '... and the other days are asked for as ever' whole all $june
 plan s '*. l3'
 # shellcheck disable=SC2086
 check '... as long as --retry-time: status 4' fails 4 '503: oops' --retry-time 0 $june
