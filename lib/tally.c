@@ -90,6 +90,19 @@ save(const struct buf *b, const char *path)
 	return fclose(f) == 0 && good ? 0 : -1;
 }
 
+static int
+save_aside(const struct buf *b, const char *aside, const char *path)
+{
+	int error;
+
+	if (!save(b, aside) && !rename(aside, path))
+		return 0;
+	error = errno;
+	unlink(aside);
+	errno = error;
+	return -1;
+}
+
 int
 tally_save(const struct tally *t, const char *path)
 {
@@ -115,7 +128,7 @@ tally_save(const struct tally *t, const char *path)
 	if (!strncmp(path, "/dev/", 5))
 		rc = save(&b, path);
 	else
-		rc = save(&b, buf_text(&aside)) || rename(buf_text(&aside), path) ? -1 : 0;
+		rc = save_aside(&b, buf_text(&aside), path);
 	buf_free(&b);
 	buf_free(&aside);
 	return rc;

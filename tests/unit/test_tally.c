@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "rejects.h"
@@ -52,6 +53,9 @@ saved(void **state)
 	    "\"bytes\":9000000000,\"rejected\":{\"bad_json\":3},\"dropped\":{},\"noted\":{}}\n");
 	free(text);
 	unlink(path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(tally_save(&t, path), -1);
+	rmdir(path);
 	/* Nothing is left beside it. */
 	assert_int_equal(rmdir(folder), 0);
 	assert_int_equal(tally_save(&t, path), -1);
