@@ -34,7 +34,7 @@ check() {
 	else
 		failed=$((failed + 1))
 		printf 'not ok %d - %s\n' "$ran" "$sentence"
-		{ printf 'command: %s\n' "$*"; head -c 4000 "$LOG"; echo; } | sed 's/^/# /'
+		{ printf 'command: %.300s\n' "$*"; head -c 4000 "$LOG"; echo; } | sed 's/^/# /'
 	fi
 }
 
