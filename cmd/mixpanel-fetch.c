@@ -163,8 +163,8 @@ begin(int argc, char *argv[])
 		opt_wrong("%s", why.text);
 	if (!dry_run && mixpanel_read_key(&mixpanel, &why))
 		die(DIAG_STOPPED, "%s", why.text);
-	if (mixpanel_days_open(&days, state, config.project, buf_span(&mixpanel.base), &why))
-		die(DIAG_STOPPED, "%s", why.text);
+	if (mixpanel_days_open(&days, state, dry_run, config.project, buf_span(&mixpanel.base), &why))
+		die(fault_exit(&why), "%s", why.text);
 }
 
 int

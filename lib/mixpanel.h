@@ -74,21 +74,28 @@ extern const struct decode_format mixpanel_format;
 
 /* ---- the days that were given out: mixpanel_days.c ---- */
 
+/* A file that is only added to, a line a day; as state.h, which is of objects,
+ * it is locked while it is open, and lacks at most the day that was being given
+ * when a run was killed. */
 struct mixpanel_days {
-	const char *path;          /* NULL: none are kept */
+	int fd;                    /* -1: none are kept */
+	const char *path;
+	off_t size;                /* of its whole lines */
 	char query[HASH_HEX];
 	const char *project;
-	struct buf others;         /* lines of the file that are of other queries */
-	struct table done;
+	struct table done;         /* of this query */
 };
 
-/* `query` is all that makes the answer, but for the day. A file that is not
- * there is an empty one. */
-int mixpanel_days_open(struct mixpanel_days *d, const char *path, const char *project,
-    struct span query, struct fault *why);
+/*
+ * `query` is all that makes the answer, but for the day; lines of others stay.
+ * A file that is not there is made, but with look_only. path NULL: none are
+ * kept. -1 and *why: another run has it (may work later), it is something else.
+ */
+int mixpanel_days_open(struct mixpanel_days *d, const char *path, bool look_only,
+    const char *project, struct span query, struct fault *why);
 bool mixpanel_days_has(const struct mixpanel_days *d, int32_t day);
 
-/* Adds the day, and replaces the file by a whole new one that is on the disk. */
+/* The day's records have been written: adds its line, and it is on the disk. */
 int mixpanel_days_add(struct mixpanel_days *d, int32_t day, struct fault *why);
 void mixpanel_days_free(struct mixpanel_days *d);
 

@@ -1,5 +1,5 @@
 # wiremock.sh - WireMock in a test; after server.sh.
-# shellcheck shell=sh disable=SC2034 # mock is for the tests
+# shellcheck shell=sh disable=SC2034,SC2154 # mock is for the tests, home is server.sh's
 
 # wiremock: starts it; its port becomes $mock. Says what is missing, and fails.
 wiremock() {

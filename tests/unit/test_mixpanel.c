@@ -13,22 +13,21 @@ static void
 any_hour_and_any_second(void **state)
 {
 	struct mixpanel_pace p = { 0 };
-	int64_t at[200], now = 1000000;
+	int64_t all[260], *at = all + 60, now = 1000000;
 
 	(void)state;
-	for (size_t i = 0; i < 200; i++) {
+	for (size_t i = 0; i < 60; i++)
+		all[i] = INT64_MIN / 2;
+	for (size_t i = 60; i < 260; i++) {
 		int64_t wait = mixpanel_pace_wait_ms(&p, now);
 
 		now += wait;
 		assert_int_equal(mixpanel_pace_wait_ms(&p, now), 0);
 		mixpanel_pace_note(&p, now);
-		at[i] = now;
-		if (i >= 3)
-			assert_true(at[i] - at[i - 3] >= 1000);
-		if (i >= 60)
-			assert_true(at[i] - at[i - 60] >= 3600000);
+		all[i] = now;
+		assert_true(now - all[i - 3] >= 1000 && now - all[i - 60] >= 3600000);
 		if (wait)
-			assert_true(at[i] - at[i - 3] == 1000 || at[i] - at[i - 60] == 3600000);
+			assert_true(now - all[i - 3] == 1000 || now - all[i - 60] == 3600000);
 	}
 	/* The first sixty: three at once each second. */
 	assert_true(at[2] == at[0] && at[3] == at[0] + 1000 && at[59] == at[0] + 19000);
@@ -157,22 +156,54 @@ days_are_noted(void **state)
 	(void)state;
 	assert_true(fd >= 0);
 	close(fd);
-	assert_int_equal(mixpanel_days_open(&d, path, "7", SPAN("q"), &why), 0);
+	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), 0);
 	assert_false(mixpanel_days_has(&d, 18789));
 	assert_int_equal(mixpanel_days_add(&d, 18789, &why), 0);
 	mixpanel_days_free(&d);
 	/* Another query, or project, has other windows; both are kept. */
-	assert_int_equal(mixpanel_days_open(&d, path, "7", SPAN("other"), &why), 0);
+	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("other"), &why), 0);
 	assert_false(mixpanel_days_has(&d, 18789));
 	assert_int_equal(mixpanel_days_add(&d, 18790, &why), 0);
 	mixpanel_days_free(&d);
-	assert_int_equal(mixpanel_days_open(&d, path, "7", SPAN("q"), &why), 0);
+	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), 0);
 	assert_true(mixpanel_days_has(&d, 18789));
 	assert_false(mixpanel_days_has(&d, 18790));
 	mixpanel_days_free(&d);
 	unlink(path);
-	assert_int_equal(mixpanel_days_open(&d, path, "7", SPAN("q"), &why), 0);
+	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), 0);
 	mixpanel_days_free(&d);
+}
+
+/* The machine stopped in the middle of a line: it is as if it had not begun. */
+static void
+a_torn_line_is_dropped(void **state)
+{
+	char path[] = "/tmp/evkit.days.XXXXXX";
+	int fd = mkstemp(path);
+	struct mixpanel_days d, other;
+	struct fault why;
+	off_t size;
+
+	(void)state;
+	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), 0);
+	assert_int_equal(mixpanel_days_add(&d, 18789, &why), 0);
+	/* One run at a time. */
+	assert_int_equal(mixpanel_days_open(&other, path, false, "7", SPAN("q"), &why), -1);
+	assert_true(why.retry);
+	mixpanel_days_free(&other);
+	assert_int_equal(mixpanel_days_open(&other, path, true, "7", SPAN("q"), &why), 0);
+	mixpanel_days_free(&other);
+	mixpanel_days_free(&d);
+	size = lseek(fd, 0, SEEK_END);
+	assert_true(write(fd, "{\"window\":\"2021-0", 18) == 18);
+	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), 0);
+	assert_true(mixpanel_days_has(&d, 18789));
+	assert_true(lseek(fd, 0, SEEK_END) == size);
+	assert_int_equal(mixpanel_days_add(&d, 18790, &why), 0);
+	mixpanel_days_free(&d);
+	assert_true(lseek(fd, 0, SEEK_END) == 2 * size);
+	close(fd);
+	unlink(path);
 }
 
 static void
@@ -186,7 +217,7 @@ another_file_is_refused(void **state)
 	(void)state;
 	assert_true(write(fd, "{\"event\":\"a\"}\n", 14) == 14);
 	close(fd);
-	assert_int_equal(mixpanel_days_open(&d, path, "7", SPAN("q"), &why), -1);
+	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), -1);
 	assert_non_null(strstr(why.text, ":1: is not a line"));
 	mixpanel_days_free(&d);
 	unlink(path);
@@ -199,6 +230,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(windows_cut_anywhere),
 	cmocka_unit_test(truncated_gzip_is_not_whole),
 	cmocka_unit_test(days_are_noted),
+	cmocka_unit_test(a_torn_line_is_dropped),
 	cmocka_unit_test(another_file_is_refused),
 };
 
