@@ -146,7 +146,7 @@ aws_credentials_free(struct aws_credentials *c)
 
 /* ---- asking ---- */
 
-/* Of a clock that is wrong, half of what seems to be left may be nothing. */
+/* What has ended before it came shows that this clock is wrong: not at once. */
 static void
 plan_renewal(struct aws_credentials *c)
 {
@@ -155,7 +155,7 @@ plan_renewal(struct aws_credentials *c)
 	if (left > 2 * EARLY_S)
 		left -= EARLY_S;
 	else
-		left = left > 2 ? left / 2 : EARLY_S;
+		left = left > 0 ? (left + 1) / 2 : EARLY_S;
 	c->renew_ms = c->key.ends_s ? http_now_ms() + left * 1000 : 0;
 }
 

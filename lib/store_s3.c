@@ -5,6 +5,69 @@
 #include "num.h"
 #include "uri.h"
 
+/* ---- what there is to know beforehand ---- */
+
+/* The first that says something: an option, variables, the profile. */
+static const char *
+setting(const struct store_s3 *s, const char *option, const char *one, const char *other,
+    const char *name)
+{
+	const char *text = option ? option : getenv(one);
+
+	if (!text || !*text)
+		text = getenv(other);
+	return text && *text ? text : aws_profile_get(&s->profile, name);
+}
+
+static int
+check_region(const char *region, struct fault *why)
+{
+	return aws_error_is_region(span_of(region)) ? 0 :
+	    fault_set(why, "the region is no name as \"eu-west-1\" is");
+}
+
+static int
+check_endpoint(const char *url, struct fault *why)
+{
+	if (!span_starts(span_of(url), SPAN("http://")) &&
+	    !span_starts(span_of(url), SPAN("https://")))
+		return fault_set(why, "the endpoint is no http:// or https:// URL");
+	if (strpbrk(url, "@?# "))
+		return fault_set(why, "the endpoint has more than a host, a port and a path");
+	return 0;
+}
+
+static int
+find_place(struct store_s3 *s, struct fault *why)
+{
+	s->region = setting(s, s->config->region, "AWS_REGION", "AWS_DEFAULT_REGION", "region");
+	if (!s->region)
+		s->region = "us-east-1";
+	s->endpoint = setting(s, s->config->endpoint, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL",
+	    "endpoint_url");
+	if (check_region(s->region, why))
+		return -1;
+	return s->endpoint ? check_endpoint(s->endpoint, why) : 0;
+}
+
+static int
+find(struct store_s3 *s, struct fault *why)
+{
+	const struct store_s3_config *c = s->config;
+
+	if (aws_profile_read(&s->profile, c->profile, why) || find_place(s, why)) {
+		aws_profile_free(&s->profile);
+		return -1;
+	}
+	if (!c->anonymous && !(s->credentials = aws_credentials_new(&s->profile, c->profile,
+	    s->region, s->http, s->policy, why))) {
+		aws_profile_free(&s->profile);
+		return -1;
+	}
+	s->found = true;
+	return 0;
+}
+
 /* ---- where a bucket is ---- */
 
 const char *
@@ -54,6 +117,8 @@ put_bucket(const struct store_s3 *s, struct span bucket, struct buf *url)
 int
 store_s3_begin(struct store_s3 *s, struct span bucket, struct http_request *q, struct fault *why)
 {
+	if (!s->found && find(s, why))
+		return -1;
 	if (span_is(bucket, ".") || span_is(bucket, ".."))
 		return fault_set(why, "is no bucket's name");
 	put_bucket(s, bucket, &q->url);
@@ -229,40 +294,6 @@ static const struct store_kind kind = {
 	.refuse = s3_refuse,
 };
 
-/* The first that says something: an option, variables, the profile. */
-static const char *
-setting(const struct store_s3 *s, const char *option, const char *one, const char *other,
-    const char *name)
-{
-	const char *text = option ? option : getenv(one);
-
-	if (!text || !*text)
-		text = getenv(other);
-	return text && *text ? text : aws_profile_get(&s->profile, name);
-}
-
-static int
-set_place(struct store_s3 *s, struct fault *why)
-{
-	struct span url;
-
-	s->region = setting(s, s->config->region, "AWS_REGION", "AWS_DEFAULT_REGION", "region");
-	if (!s->region)
-		s->region = "us-east-1";
-	if (!aws_error_is_region(span_of(s->region)))
-		return fault_set(why, "the region is no name as \"eu-west-1\" is");
-	s->endpoint = setting(s, s->config->endpoint, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL",
-	    "endpoint_url");
-	if (!s->endpoint)
-		return 0;
-	url = span_of(s->endpoint);
-	if (!span_starts(url, SPAN("http://")) && !span_starts(url, SPAN("https://")))
-		return fault_set(why, "the endpoint is no http:// or https:// URL");
-	if (strpbrk(s->endpoint, "@?# "))
-		return fault_set(why, "the endpoint has more than a host, a port and a path");
-	return 0;
-}
-
 struct store *
 store_s3_new(const struct store_s3_config *c, struct http *h, struct retry_policy *p,
     struct fault *why)
@@ -273,13 +304,11 @@ store_s3_new(const struct store_s3_config *c, struct http *h, struct retry_polic
 		die_errno(DIAG_STOPPED, "%zu bytes of memory", sizeof *s);
 	*s = (struct store_s3){ .store = { &kind }, .config = c, .http = h, .policy = p };
 	table_init(&s->regions, sizeof ((struct aws_error *)NULL)->region);
-	if (!aws_profile_read(&s->profile, c->profile, why) && !set_place(s, why)) {
-		if (c->anonymous)
-			return &s->store;
-		s->credentials = aws_credentials_new(&s->profile, c->profile, s->region, h, p, why);
-		if (s->credentials)
-			return &s->store;
-	}
+	/* What was named is looked at before anything else is begun. */
+	if ((!c->region || !check_region(c->region, why)) &&
+	    (!c->endpoint || !check_endpoint(c->endpoint, why)) &&
+	    (!c->profile || !find(s, why)))
+		return &s->store;
 	store_s3_free(&s->store);
 	return NULL;
 }

@@ -33,8 +33,8 @@ struct store_s3_config {
 	size_t headers;
 };
 
-/* NULL and *why: an endpoint, a region or credentials that are wrong. No
- * network: keys that a service gives are asked for with the first object. */
+/* NULL and *why: an endpoint, a region or a profile that was named is wrong.
+ * What is not named is looked for only when the first object is asked for. */
 struct store *store_s3_new(const struct store_s3_config *c, struct http *h,
     struct retry_policy *p, struct fault *why);
 void store_s3_free(struct store *s);
@@ -46,6 +46,7 @@ struct store_s3 {
 	const struct store_s3_config *config;
 	struct http *http;
 	struct retry_policy *policy;
+	bool found;                /* the next four are set */
 	struct aws_profile profile;
 	struct aws_credentials *credentials;   /* NULL: anonymous */
 	const char *endpoint;      /* NULL: AWS */

@@ -98,7 +98,8 @@ static void
 end_item(struct store_list *l)
 {
 	if (!l->object.uri || !l->object.version || l->object.size < 0) {
-		l->wrong = "it has an object without name, size or ETag";
+		if (!l->wrong)
+			l->wrong = "it has an object without name, size or ETag";
 		return;
 	}
 	if (l->n == l->room) {
