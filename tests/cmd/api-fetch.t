@@ -269,6 +269,28 @@ check 'a secret of two lines' fails 1 'not one line' --auth bearer --secret two-
 printf 'alone' >alone
 check 'basic without a password' fails 1 'USER:PASSWORD' --auth basic --secret alone "$api"
 
+# ---- TLS ----
+
+mkdir tls
+printf '{"n":"http://127.0.0.1:%s/v1","r":[{"id":3}]}' "$port" | reply tls/v1 200
+tls=$(free_port)
+openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.pem -days 2 \
+	-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 2>tls.err
+(cd tls && exec openssl s_server -quiet -HTTP -accept "127.0.0.1:$tls" -cert ../tls.pem -key ../tls.key \
+	>/dev/null 2>&1) &
+servers="$servers $!"
+if until_true api-fetch -q --cacert tls.pem --records /r "https://127.0.0.1:$tls/v1"; then
+	check '--cacert names whom to trust' \
+		whole one --cacert tls.pem --auth basic --secret secret --records /r "https://127.0.0.1:$tls/v1"
+	check 'a certificate of nobody is final' fails 1 'certificate' --records /r "https://127.0.0.1:$tls/v1"
+	plan s '. e2'
+	check 'from https it never goes on by http' fails 1 'leads from https to http' --cacert tls.pem \
+		--allow-host "127.0.0.1:$port" --page next-url=/n --records /r "https://127.0.0.1:$tls/v1"
+	check '... by a single request' sh -c '! grep GET s/log'
+else
+	skip 'TLS' 'openssl s_server does not serve'
+fi
+
 # ---- OAuth 2.0 ----
 
 token() {
