@@ -1,8 +1,7 @@
 /*
- * jscan_token.h - from the masks of 64 bytes to tokens, and which may follow which.
+ * jscan_token.h - tokens as masks of 64 bytes, and which may follow which.
  *
- * The first half of jscan_walk.h, which says how all of it works. The file that
- * includes it defines classify and prefix_xor.
+ * The first half of jscan_walk.h, which says how all of it works.
  */
 #ifndef EVKIT_JSCAN_TOKEN_H
 #define EVKIT_JSCAN_TOKEN_H
@@ -18,9 +17,6 @@ struct jscan_masks {
 };
 
 #define JSCAN_INLINE static inline __attribute__((always_inline))
-
-JSCAN_INLINE void classify(const char *p, struct jscan_masks *m);
-JSCAN_INLINE uint64_t prefix_xor(uint64_t bits);
 
 struct walk {
 	struct jscan *s;
@@ -225,35 +221,6 @@ good_scalar(const char *p, const char *end)
 	else
 		p = skip_number(p, end);
 	return p && (p == end || ends_scalar(*p));
-}
-
-/* ---- all of them ---- */
-
-/* From masks of bytes to tokens; false: a control byte or a bad escape. */
-JSCAN_INLINE bool
-find_tokens(struct walk *w, const struct jscan_masks *m, struct tokens *t, size_t at)
-{
-	uint64_t escaped = w->escaped, quote, outside, other;
-
-	if ((m->backslash | escaped) && !find_escaped(w, m->backslash, at, &escaped))
-		return false;
-	w->s->escapes |= m->backslash != 0;
-	quote = m->quote & ~escaped;
-	t->inside = prefix_xor(quote) ^ w->in_string;
-	w->in_string = 0 - (t->inside >> 63);
-	outside = ~t->inside;
-	t->open = quote & t->inside;
-	t->close = quote & outside;
-	t->opening = (m->lbrace | m->lbrack) & outside;
-	t->closing = (m->rbrace | m->rbrack) & outside;
-	t->colon = m->colon & outside;
-	t->comma = m->comma & outside;
-	t->white = m->white & outside;
-	other = outside & ~(t->opening | t->closing | t->colon | t->comma | t->white | quote);
-	t->scalar_after = (other << 1 | w->in_scalar) & ~other;
-	t->scalar = other & ~(other << 1 | w->in_scalar);
-	w->in_scalar = other >> 63;
-	return !(m->control & t->inside);
 }
 
 #endif

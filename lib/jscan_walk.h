@@ -20,6 +20,9 @@
 
 #include "jscan_token.h"
 
+JSCAN_INLINE void classify(const char *p, struct jscan_masks *m);
+JSCAN_INLINE uint64_t prefix_xor(uint64_t bits);
+
 /* ---- members of the outermost container ---- */
 
 JSCAN_INLINE struct span
@@ -150,6 +153,33 @@ note_high(struct walk *w, uint64_t high, size_t at)
 	if (w->first_high > w->last_high)
 		w->first_high = at + lowest(high);
 	w->last_high = at + 63 - (size_t)__builtin_clzll(high);
+}
+
+/* From masks of bytes to tokens; false: a control byte or a bad escape. */
+JSCAN_INLINE bool
+find_tokens(struct walk *w, const struct jscan_masks *m, struct tokens *t, size_t at)
+{
+	uint64_t escaped = w->escaped, quote, outside, other;
+
+	if ((m->backslash | escaped) && !find_escaped(w, m->backslash, at, &escaped))
+		return false;
+	w->s->escapes |= m->backslash != 0;
+	quote = m->quote & ~escaped;
+	t->inside = prefix_xor(quote) ^ w->in_string;
+	w->in_string = 0 - (t->inside >> 63);
+	outside = ~t->inside;
+	t->open = quote & t->inside;
+	t->close = quote & outside;
+	t->opening = (m->lbrace | m->lbrack) & outside;
+	t->closing = (m->rbrace | m->rbrack) & outside;
+	t->colon = m->colon & outside;
+	t->comma = m->comma & outside;
+	t->white = m->white & outside;
+	other = outside & ~(t->opening | t->closing | t->colon | t->comma | t->white | quote);
+	t->scalar_after = (other << 1 | w->in_scalar) & ~other;
+	t->scalar = other & ~(other << 1 | w->in_scalar);
+	w->in_scalar = other >> 63;
+	return !(m->control & t->inside);
 }
 
 JSCAN_INLINE bool
