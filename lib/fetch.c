@@ -193,6 +193,8 @@ take_object(struct fetch *f)
 		download_first(d);
 		rc = give(f, d->object.uri, read_remote, f, &why);
 	}
+	if (!rc && f->state_file)
+		fetch_keep(f, d->store, &d->object);
 	if (!rc)
 		f->objects++;
 	else if (f->skip_missing && d->listed && d->why.gone && !d->taken)
@@ -265,25 +267,40 @@ fetch_begin(struct fetch *f, struct run *run)
 	f->group = (struct download_group){ .http = f->http, .policy = &f->policy };
 }
 
+static int
+begin(struct fetch *f, struct store *const *stores, char *const *operand, size_t n)
+{
+	bool whole = f->dry_run || f->state_file || choice_has_time(&f->choice);
+	struct fault why;
+
+	f->state.fd = -1;
+	if (f->state_file && state_open(&f->state, f->state_file, f->dry_run, stores, &why)) {
+		run_fault(f->run, f->state_file, &why);
+		return -1;
+	}
+	if (wanted_init(&f->wanted, stores, operand, n, &f->run->out, f->run->max_line, &why)) {
+		run_fault(f->run, "<stdin>", &why);
+		return -1;
+	}
+	f->wanted.whole = whole;
+	f->wanted.look_up = f->list || whole;
+	return 0;
+}
+
 void
 fetch_run(struct fetch *f, struct store *const *stores, char *const *operand, size_t n)
 {
-	struct fault why;
-
-	if (wanted_init(&f->wanted, stores, operand, n, &f->run->out, f->run->max_line, &why)) {
-		run_fault(f->run, "<stdin>", &why);
-		return;
+	if (!begin(f, stores, operand, n)) {
+		if (f->list || f->dry_run)
+			list_objects(f);
+		else
+			take_objects(f);
+		fetch_sum_up(f);
+		wanted_free(&f->wanted);
+		spool_pool_free(&f->group.pool);
+		buf_free(&f->names);
 	}
-	f->wanted.whole = f->dry_run || choice_has_time(&f->choice);
-	f->wanted.look_up = f->list || f->wanted.whole;
-	if (f->list || f->dry_run)
-		list_objects(f);
-	else
-		take_objects(f);
-	fetch_sum_up(f);
-	wanted_free(&f->wanted);
-	spool_pool_free(&f->group.pool);
-	buf_free(&f->names);
+	state_close(&f->state);
 }
 
 void

@@ -14,6 +14,7 @@
 #include "choice.h"
 #include "decode.h"
 #include "download.h"
+#include "state.h"
 #include "wanted.h"
 
 enum {
@@ -27,6 +28,7 @@ struct fetch {
 	bool list, raw, source, dry_run;
 	bool skip_missing;         /* an object gone since it was listed is no failure */
 	struct choice choice;
+	const char *state_file;    /* NULL: none */
 	int64_t jobs;
 	int64_t retry_s, stall_s;
 	const char *cacert;
@@ -43,7 +45,8 @@ struct fetch {
 	struct download_group group;
 	struct download *window;   /* a ring */
 	size_t room, start, n;
-	uint64_t objects, failed, excluded, missing;
+	struct state state;
+	uint64_t objects, failed, excluded, missing, known;
 	uint64_t bytes;            /* of --dry-run's objects */
 	struct buf names;          /* of those that failed */
 	struct arena texts;        /* of the headers */
@@ -56,6 +59,8 @@ opt_take fetch_take_missing;
 
 #define FETCH_OPTIONS(f) \
 	{ 0, "list", NULL, opt_flag, &(f).list, "write object records, not the objects' records" }, \
+	{ 0, "state", "FILE", opt_text, &(f).state_file, \
+	  "only what is not in FILE yet; keep there what was given" }, \
 	{ 0, "dry-run", NULL, opt_flag, &(f).dry_run, \
 	  "write records of the objects that would be fetched" }, \
 	{ 0, "match", "GLOB", opt_list, &(f).choice.match, "only objects whose names match" }, \
@@ -98,6 +103,9 @@ void fetch_check_options(struct fetch *f);
 /* The next object that is to be fetched: 1; 0 at the end; -1: it is not, for a
  * reason that was counted or told. */
 int fetch_next(struct fetch *f, struct store **s, struct store_object *o);
+
+/* The object has been given: it goes into the state. */
+void fetch_keep(struct fetch *f, const struct store *s, const struct store_object *o);
 
 /* What comes of an object that failed. */
 void fetch_fail(struct fetch *f, const char *where, const struct fault *why);

@@ -47,6 +47,34 @@ tell_size(const struct fetch *f)
 		    num_grouped(f->bytes, bytes));
 }
 
+/* 1: it is to be fetched, 0: it was counted as what it is, -1. */
+static int
+choose(struct fetch *f, const struct store *s, const struct store_object *o, struct fault *why)
+{
+	int rc = choice_takes(&f->choice, s->kind, o, why);
+
+	if (!rc)
+		f->excluded++;
+	if (rc <= 0 || !f->state_file)
+		return rc;
+	if (!(rc = state_claim(&f->state, o, why)))
+		f->known++;
+	return rc;
+}
+
+void
+fetch_keep(struct fetch *f, const struct store *s, const struct store_object *o)
+{
+	struct fault why;
+
+	/* First what was given, then that it was: never the other way round. */
+	if (f->run->rejects.path)
+		out_sync(&f->run->rejects.file);
+	out_sync(&f->run->out);
+	if (state_add(&f->state, s->kind, o, &why))
+		die(DIAG_STOPPED, "--state %s: %s", f->state_file, why.text);
+}
+
 int
 fetch_next(struct fetch *f, struct store **s, struct store_object *o)
 {
@@ -59,13 +87,10 @@ fetch_next(struct fetch *f, struct store **s, struct store_object *o)
 		fetch_fail(f, f->wanted.where, &why);
 		return -1;
 	}
-	rc = choice_takes(&f->choice, (*s)->kind, o, &why);
-	if (rc > 0)
+	if ((rc = choose(f, *s, o, &why)) > 0)
 		return 1;
 	if (rc < 0)
 		fetch_fail(f, o->uri, &why);
-	else
-		f->excluded++;
 	store_object_free(o);
 	return -1;
 }
@@ -80,6 +105,7 @@ fetch_sum_up(struct fetch *f)
 	tally_add(t, TALLY_NOTE, "ignored_objects", f->wanted.ignored);
 	tally_add(t, TALLY_NOTE, "excluded_objects", f->excluded);
 	tally_add(t, TALLY_NOTE, "missing_objects", f->missing);
+	tally_add(t, TALLY_NOTE, "known_objects", f->known);
 	if (f->dry_run)
 		tell_size(f);
 	name_failures(f);

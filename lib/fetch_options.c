@@ -66,6 +66,8 @@ fetch_check_options(struct fetch *f)
 {
 	if ((f->list || f->dry_run) && f->raw)
 		opt_wrong("%s and --raw cannot both be given", f->list ? "--list" : "--dry-run");
+	if (f->list && f->state_file)
+		opt_wrong("--list shows all there is; --dry-run what is not in --state");
 	if (f->source && (f->list || f->dry_run || f->raw))
 		opt_wrong("--with-source is for records, not with --list, --dry-run or --raw");
 	for (size_t i = 0; i < f->header.n; i++)

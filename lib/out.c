@@ -77,6 +77,15 @@ out_flush(struct out *o)
 }
 
 void
+out_sync(struct out *o)
+{
+	out_flush(o);
+	/* Pipes and devices have no disk. */
+	if (fdatasync(o->fd) && errno != EINVAL && errno != EROFS)
+		die_errno(DIAG_STOPPED, "%s", o->name);
+}
+
+void
 out_close(struct out *o)
 {
 	out_flush(o);

@@ -26,6 +26,9 @@ void out_init(struct out *o, int fd, const char *name);
 /* Writes all whole lines now. */
 void out_flush(struct out *o);
 
+/* The same, and where it is a file they are on the disk. */
+void out_sync(struct out *o);
+
 /* How much gathers before a write: a fraction of the pipe, since a write as
  * large as the pipe makes writer and reader take turns (2.9 times slower). */
 enum { OUT_ENOUGH = 64 << 10 };

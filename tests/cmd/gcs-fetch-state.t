@@ -1,0 +1,172 @@
+#!/bin/sh
+# --state: only what is new comes out; nothing is lost and nothing given twice,
+# however a run ends.
+. "$(dirname "$0")/../lib.sh"
+. "$TOP/tests/server/server.sh"
+
+mkdir -p b/p s/b/p s/meta
+for i in $(seq 10 29); do seq 40 | sed "s/.*/{\"o\":$i,\"n\":&}/" >"b/p/$i"; done
+
+# gets FILE OPTION ...: that file's bytes, status 0.
+gets() {
+	file=$1
+	shift
+	gives 0 gcs-fetch "$@" >got 2>err || { cat err; return 1; }
+	same "$file" got
+}
+fails() {
+	status=$1 why=$2
+	shift 2
+	gives "$status" gcs-fetch "$@" >got 2>err && says "$why" err
+}
+
+cat b/p/* >all
+: >none
+check 'the first run gives all' gets all --state st file://b/p/
+check 'the state is a file of object records' \
+	pipe 'gcs-fetch -q --list file://b/p/ | cmp - st'
+check 'the second gives nothing' gets none --state st --summary s.json file://b/p/
+check '... and counts what it knew' jq -e '.noted.known_objects == 20 and (.noted.objects // 0) == 0' s.json
+check '... also by records' pipe 'gcs-fetch -q --state st <st >got && [ ! -s got ]'
+check '... and by bare ones' \
+	pipe 'echo "{\"uri\":\"file://b/p/10\"}" | gcs-fetch -q --state st >got && [ ! -s got ]'
+echo '{"o":"new"}' >b/p/15a
+echo '{"o":"changed"}' >b/p/12
+echo '{"o":"touched"}' >b/p/13
+touch -d '2021-01-01' b/p/13
+cat b/p/12 b/p/13 b/p/15a >new
+check '--dry-run shows what is new or changed' \
+	pipe 'gcs-fetch --state st --dry-run file://b/p/ 2>err | jq -r .uri >got &&
+		printf "file://b/p/%s\n" 12 13 15a | cmp - got && grep -q "would fetch 3 objects of $(cat new | wc -c) bytes" err'
+check '... and changes nothing' gets new --state st file://b/p/
+check 'once' gets none --state st file://b/p/
+check '--dry-run makes no file' pipe 'gcs-fetch -q --state no --dry-run file://b/p/12 | grep -q 12 && [ ! -e no ]'
+check 'the same object twice in one run is given once' gets b/p/12 --state twice file://b/p/12 'file://b/p/12*'
+check 'what --match left out is new another time' \
+	pipe 'gcs-fetch -q --state m --match "**1?" file://b/p/ >a1 && gcs-fetch -q --state m file://b/p/ >a2 &&
+		sort a1 a2 >got && cat b/p/* | sort | cmp - got && [ -s a1 ] && [ -s a2 ]'
+check '--raw too' gets b/p/20 --raw --state raw file://b/p/20
+check '... once' gets none --raw --state raw file://b/p/20
+
+printf '{"a":1}\nbroken\n' >broken
+: >lost
+failed() {
+	fails 1 'file://lost2: No such' --state f file://broken file://lost2 file://b/p/20 && [ "$(wc -l <f)" -eq 2 ] &&
+		! grep -q lost2 f && cp b/p/20 lost2 && gets b/p/20 -q --state f file://lost2
+}
+check 'what failed is not noted, and given when it is there' failed
+cut_off() {
+	gzip -nc b/p/20 | head -c 60 >cut.gz
+	gives 1 gcs-fetch -q --state g file://cut.gz >got 2>err && [ ! -s g ]
+}
+check '... nor what was cut off' cut_off
+
+# ---- files that are no state ----
+
+# refused STATUS WHY: this st2 is refused, nothing is given, and it stays as it is.
+refused() {
+	cp st2 before
+	fails "$1" "$2" --state st2 file://b/p/20 && [ ! -s got ] && same before st2
+}
+{ head -n 2 st; echo 'rubbish'; tail -n 1 st; } >st2
+check 'a damaged line: refused, named, left as it is' refused 1 'st2: line 3: no object record'
+{ head -n 2 st; printf '{"uri":"file://b/p'; } >st2
+check 'a line that is cut off: the same' refused 1 'st2: line 3, the last and cut off: '
+{ head -n 2 st; head -c 100 /dev/zero; } >st2
+check 'zeros, as a power cut may leave them' refused 1 'st2: line 3, the last'
+echo '{"uri":"file://b/p/20"}' >st2
+check 'a record that says no version' refused 1 'st2: line 1: has neither a version nor a time'
+echo '{"uri":"s3://b/p/20","etag":"x"}' >st2
+check 'records of another store' refused 1 'st2: line 1: is not for this program; try s3-fetch'
+check 'a folder' fails 1 'b: Is a directory' --state b file://b/p/20
+check 'a device' fails 1 '/dev/null: is no file' --state /dev/null file://b/p/20
+check 'a folder that is not there' fails 1 'nowhere/st: No such file' --state nowhere/st file://b/p/20
+check '--list shows all there is: not with --state' fails 2 '--dry-run' --list --state st file://b/p/
+check 'without its last newline it is good, and added to' \
+	pipe 'head -c -1 raw >r2 && gcs-fetch -q --state r2 file://b/p/21 >got && cmp got b/p/21 &&
+		[ $(wc -l <r2) -eq 2 ] && jq -es "length == 2" r2'
+full() {
+	[ -n "${SAN:-}" ] && return
+	(ulimit -f 1 && trap '' XFSZ && exec gcs-fetch -q --state big file://b/p/ 2>err) | cat >got
+	says '--state big: ' err && jq -es 'length > 3' big &&
+		gcs-fetch -q --state big file://b/p/ >>got && cat b/p/* | sort >want && sort -u got | cmp - want
+}
+check 'no room for it: said at once, no half line is left' full
+
+# ---- runs that are killed, and two at a time ----
+
+mkfifo feed
+two() {
+	gcs-fetch -q --state lock >one <feed 9>&- &
+	exec 9>feed
+	echo file://b/p/20 >&9
+	until_true test -s lock
+	gcs-fetch -q --state lock file://b/p/21 >got 2>err 9>&-
+	status=$?
+	exec 9>&-
+	wait $!
+	echo "status $status" && [ $status -eq 4 ] && [ ! -s got ] && says 'lock: another run is using it' err &&
+		gets b/p/21 --state lock file://b/p/21
+}
+check 'two at a time: the second gives 4, and works later' two
+
+# Killed after a time that differs; what is in the state has been given whole,
+# what is not comes then.
+uris() {
+	for f in b/p/*; do echo "file://$f"; sleep 0.01; done
+}
+killed() {
+	rm -f k
+	: >one
+	uris >feed &
+	gcs-fetch -q --state k >one <feed &
+	pid=$!
+	sleep "0.$1"
+	kill -9 $pid
+	wait $pid
+	wait
+	jq -r '.uri[7:]' k | xargs -r cat >noted
+	head -c "$(wc -c <noted)" one >given
+	same noted given || return 1
+	gcs-fetch -q --state k file://b/p/ >two || return 1
+	cat noted two | sort >got && cat b/p/* | sort >want && same want got
+}
+for moment in 05 10 15 20; do
+	check "killed after 0.$moment s, run again: nothing lost, nothing twice" killed "$moment"
+done
+
+for i in $(seq 10 29); do seq 40 | sed "s/.*/{\"o\":$i,\"n\":&}/" >"s/b/p/$i"; done
+faults s || { skip 'remote objects' 'no perl that can serve'; done_testing; }
+STORAGE_EMULATOR_HOST=127.0.0.1:$port
+export STORAGE_EMULATOR_HOST
+# In the middle of an object that has been given in part.
+in_the_middle() {
+	rm -f k
+	plan s 'p/14.alt=media stall 300' 'p/21.alt=media stall 10'
+	gcs-fetch -q --state k gs://b/p/ >one &
+	pid=$!
+	until_true pipe '[ "$(wc -l <k)" -eq 4 ] && grep -q "\"o\":14" one'
+	kill "-$1" $pid
+	wait $pid 2>/dev/null
+	jq -r '.uri[5:]' k | sed 's,^,s/,' | xargs cat >noted
+	head -c "$(wc -c <noted)" one >given
+	same noted given && [ "$(wc -l <noted)" -eq 160 ] || return 1
+	plan s
+	gcs-fetch -q --state k gs://b/p/ >two || return 1
+	cat noted two >got && cat s/b/p/* >want && same want got
+}
+check 'killed in the middle of an object: that one is given again, whole' in_the_middle 9
+plan s
+cat s/b/p/* >all
+check 'all of it, then: generations are what counts' gets none --state k gs://b/p/
+touch -d 2021-01-01 s/b/p/17
+check 'the same bytes by a new generation are given again' gets s/b/p/17 --state k gs://b/p/
+check 'old ones stay known' jq -es 'length == 21 and ([.[].uri] | unique | length) == 20' k
+looked_up() {
+	plan s
+	gets s/b/p/18 --state one.k gs://b/p/18 && gets none --state one.k gs://b/p/18 &&
+		[ "$(grep -c alt=media s/log)" -eq 1 ]
+}
+check 'a single URI is looked up, and not downloaded again' looked_up
+
+done_testing
