@@ -19,6 +19,9 @@ struct az_error {
  * NULL, as the body of a reply to HEAD is empty. */
 void az_error_read(struct az_error *e, const char *header, struct span body);
 
+/* Credentials that were not accepted, not ones that lack a permission. */
+bool az_error_is_unknown(const struct az_error *e);
+
 /* What the user can do about it: "; ..."; empty: nothing is known. */
 struct az_error_case {
 	bool anonymous, sas;   /* how it was asked; neither: by a key or an identity */

@@ -41,13 +41,6 @@ store_az_end(struct store_az *z, struct http_request *q, struct fault *why)
 
 /* ---- refusals ---- */
 
-/* Credentials that were not accepted, not ones that lack a permission. */
-static bool
-is_unknown(long status, const struct az_error *e)
-{
-	return status == 401 || (status == 403 && !strcmp(e->code, "AuthenticationFailed"));
-}
-
 enum ask_answer
 store_az_refuse(struct store_az *z, const struct http_transfer *t, struct span body, bool pinned,
     struct fault *why)
@@ -66,7 +59,9 @@ store_az_refuse(struct store_az *z, const struct http_transfer *t, struct span b
 	    shown ? principal : "", shown ? ")" : "");
 	if (ask_is_passing(status))
 		return ASK_AGAIN;
-	return is_unknown(status, &e) && az_auth_refuse(z->auth, t) ? ASK_RENEW : ASK_FAIL;
+	if ((status == 401 || az_error_is_unknown(&e)) && az_auth_refuse(z->auth, t))
+		return ASK_RENEW;
+	return ASK_FAIL;
 }
 
 /* ---- an object's bytes ---- */

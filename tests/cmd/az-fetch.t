@@ -120,6 +120,11 @@ record() {
 	same want got
 }
 check 'an object record' record
+unverified() {
+	keyed_gets '{"o":1}\n' --summary sum.json az://c/ && jq -e '.noted.unverified_objects == 1' sum.json
+}
+plan s "$(page "$blob")" '*/c/o status 200 {"o":1}\n'
+check 'without MD5: counted as unverified' unverified
 sent() {
 	keyed --header 'x-ms-client-request-id: abc' --header 'X-More: yes' az://c/ >got 2>err || return 1
 	had 2 '^X-More: yes' && had 2 '^x-ms-client-request-id: abc'

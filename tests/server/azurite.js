@@ -34,8 +34,9 @@ async function putOne(line) {
 const commands = {
 	async put() {
 		await client.createIfNotExists(rest[0] ? { access: 'container' } : {});
-		for (const line of fs.readFileSync(0, 'utf8').split('\n').filter(Boolean))
-			await putOne(line);
+		const lines = fs.readFileSync(0, 'utf8').split('\n').filter(Boolean);
+		const puts = async () => { for (let line; (line = lines.shift());) await putOne(line); };
+		await Promise.all(Array.from({ length: 16 }, puts));
 	},
 	async get() {
 		const name = fs.readFileSync(rest[0], 'utf8');
