@@ -78,6 +78,8 @@ give_window(int32_t day, struct fault *why)
 		return -1;
 	out_flush(&run.out);
 	tally_add(&run.tally, TALLY_NOTE, "days", 1);
+	if (mixpanel.unverified)
+		tally_add(&run.tally, TALLY_NOTE, "unverified_days", 1);
 	return mixpanel_days_add(&days, day, why);
 }
 

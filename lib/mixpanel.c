@@ -188,6 +188,14 @@ take_piece(void *arg, struct http_transfer *transfer, struct span piece)
 	return spool_put(&t->m->spool, piece, &t->why) ? stop(t, FINAL) : HTTP_MORE;
 }
 
+/* A reply that just ends with its connection, and is not compressed. */
+static bool
+is_unbounded(const struct try *t, const struct http_transfer *transfer)
+{
+	return !t->check.gzip && !http_header(transfer, "Content-Length", 0) &&
+	    !http_header(transfer, "Transfer-Encoding", 0);
+}
+
 static enum outcome
 look(struct try *t, const struct http_transfer *transfer, struct fault *why)
 {
@@ -198,6 +206,7 @@ look(struct try *t, const struct http_transfer *transfer, struct fault *why)
 		return t->stopped;
 	if (http_result(transfer, why))
 		return why->retry ? PASSING : FINAL;
+	t->m->unverified = is_unbounded(t, transfer);
 	if (status == 200)
 		return mixpanel_check_end(&t->check, why) ? INCOMPLETE : WHOLE;
 	client_refusal(status, buf_span(&t->refusal), why);

@@ -123,6 +123,7 @@ struct mixpanel {
 	struct spool_pool pool;
 	struct spool spool;        /* the window */
 	struct buf where;          /* "mixpanel://PROJECT/2021-06-11" */
+	bool unverified;           /* the window: nothing would have told a cut at a line's end */
 	bool hopeless;             /* of -1: the next window would fail as well */
 };
 

@@ -123,6 +123,41 @@ head -c 200 s/d1 >s/t5
 plan s '. t5' '. close' '. d1'
 # shellcheck disable=SC2086
 check 'and what is shorter than it said, and no reply' whole day1 $one
+# Side by side, so that the waits are too: at fifty places, by length, by chunks
+# and by gzip.
+cuts() {
+	{ printf 'HTTP/1.1 200 Said\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n' "$(wc -c <day1)"
+		cat day1; printf '\r\n0\r\n\r\n'; } >s/chunked
+	gzip -nc day1 | unsized s/zipped
+	: >s/rules
+	for way in d1 chunked zipped; do
+		size=$(wc -c <s/$way)
+		head=$(grep -abo -m1 '^.$' s/$way | head -n 1 | cut -d: -f1)
+		for n in $(seq 17); do
+			# From its first byte: without any, and without a length, it is an empty day.
+			head -c $((head + 3 + (size - head - 4) * (n - 1) / 16)) s/$way >s/cut-$way-$n
+			printf '%s\n' "project_id=$way-$n& cut-$way-$n" "project_id=$way-$n& $way" >>s/rules
+		done
+	done
+	rm -rf s/used.* && mv s/rules s/plan
+	for way in d1 chunked zipped; do
+		for n in $(seq 17); do
+			# shellcheck disable=SC2086
+			mixpanel-fetch -q $at --project $way-$n $one >out-$way-$n 2>/dev/null &
+			pids="${pids:-} $!"
+		done
+	done
+	# shellcheck disable=SC2086
+	wait $pids
+	for n in out-*; do same day1 "$n" || { echo "$n"; return 1; }; done
+	[ "$(cat out-* | wc -l)" -eq $((51 * $(wc -l <day1))) ]
+}
+check 'cut at 51 places: the same day each time' cuts
+cat day1 | unsized s/t7
+plan s '. t7'
+# shellcheck disable=SC2086
+check 'a reply without length, chunks or compression' whole day1 $one --summary sum
+check '... is counted as not verified' jq -e '.noted.unverified_days == 1' sum
 echo '{"error": "no such thing s3cret-pw"}' | reply s/t6 200
 plan s '*. t6'
 # shellcheck disable=SC2086
