@@ -106,7 +106,8 @@ take_piece(void *arg, struct http_transfer *t, struct span piece)
 		d->answer = begin_bytes(d, t);
 	if (d->answer != ASK_TAKE)
 		return HTTP_STOP;
-	if (d->spool.held >= (d->spool.first ? FIRST_MOST : AHEAD_MOST))
+	if (d->spool.held >= (d->spool.first ? FIRST_MOST : AHEAD_MOST) ||
+	    rate_wait_ms(&d->group->rate, http_now_ms()))
 		return HTTP_PAUSE;
 	skip = d->skip < piece.n ? (size_t)d->skip : piece.n;
 	if (skip == piece.n)
@@ -114,8 +115,10 @@ take_piece(void *arg, struct http_transfer *t, struct span piece)
 	else
 		rc = keep(d, span_after(piece, skip));
 	/* A piece that is not taken comes again, whole. */
-	if (rc == HTTP_MORE)
-		d->skip -= skip;
+	if (rc != HTTP_MORE)
+		return rc;
+	d->skip -= skip;
+	rate_spend(&d->group->rate, piece.n, http_now_ms());
 	return rc;
 }
 
@@ -261,6 +264,28 @@ look(struct download *d, const struct http_transfer *t)
 	return obey(d, answer, http_retry_after_ms(t));
 }
 
+static bool
+has_room(const struct download *d)
+{
+	return d->spool.held < (d->spool.first ? FIRST_MOST / 2 : AHEAD_MOST / 2);
+}
+
+/* Lets a leg go on that --rate had stopped; how long until it can. */
+static int64_t
+let_in(struct download *d, int64_t now_ms)
+{
+	int64_t wait;
+
+	if (!d->group->rate.per_s || !http_paused(d->leg) || !has_room(d))
+		return INT64_MAX;
+	if ((wait = rate_wait_ms(&d->group->rate, now_ms)))
+		return wait;
+	http_resume(d->leg);
+	/* What waited has come meanwhile, and may be too much again. */
+	wait = rate_wait_ms(&d->group->rate, now_ms);
+	return http_paused(d->leg) && wait ? wait : INT64_MAX;
+}
+
 int64_t
 download_step(struct download *d)
 {
@@ -272,7 +297,7 @@ download_step(struct download *d)
 	if (!d->leg)
 		return now < d->wake_ms ? d->wake_ms - now : begin_leg(d);
 	if (!http_ended(d->leg))
-		return INT64_MAX;
+		return let_in(d, now);
 	wait = look(d, ended);
 	d->leg = NULL;
 	http_stop(ended);
@@ -284,7 +309,8 @@ download_step(struct download *d)
 static void
 let_flow(struct download *d)
 {
-	if (d->leg && http_paused(d->leg) && d->spool.held < FIRST_MOST / 2)
+	if (d->leg && http_paused(d->leg) && d->spool.held < FIRST_MOST / 2 &&
+	    !rate_wait_ms(&d->group->rate, http_now_ms()))
 		http_resume(d->leg);
 }
 

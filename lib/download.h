@@ -14,6 +14,7 @@
 #ifndef EVKIT_DOWNLOAD_H
 #define EVKIT_DOWNLOAD_H
 
+#include "rate.h"
 #include "spool.h"
 #include "store.h"
 
@@ -22,6 +23,7 @@ struct download_group {
 	struct http *http;
 	struct retry_policy *policy;
 	struct spool_pool pool;
+	struct rate rate;          /* of objects' bytes, all downloads together */
 };
 
 struct download {

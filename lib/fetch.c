@@ -251,9 +251,10 @@ in_ms(int64_t seconds)
 void
 fetch_begin(struct fetch *f, struct run *run)
 {
+	const struct rate rate = { .per_s = f->rate };
 	const struct http_config config = {
 		.cacert = f->cacert, .stall_ms = in_ms(f->stall_s),
-		.connections = (size_t)f->jobs + 2,
+		.connections = (size_t)f->jobs + 2, .piece = rate_piece(&rate, HTTP_PIECE),
 	};
 
 	f->run = run;
@@ -264,7 +265,8 @@ fetch_begin(struct fetch *f, struct run *run)
 	f->http = http_new(&config);
 	f->policy = (struct retry_policy){ .budget_ms = in_ms(f->retry_s), .jitter = hash_seed(),
 		.tell = tell_retry, .arg = f };
-	f->group = (struct download_group){ .http = f->http, .policy = &f->policy };
+	f->group = (struct download_group){ .http = f->http, .policy = &f->policy,
+		.rate = rate };
 }
 
 static int

@@ -31,6 +31,7 @@ struct fetch {
 	const char *state_file;    /* NULL: none */
 	int64_t jobs;
 	int64_t retry_s, stall_s;
+	size_t rate;               /* bytes a second; 0: any */
 	const char *cacert;
 	struct opt_list header;    /* as given */
 	struct decode decode;
@@ -74,6 +75,8 @@ opt_take fetch_take_missing;
 	{ 0, "with-source", NULL, opt_flag, &(f).source, \
 	  "begin each record with its object and line" }, \
 	{ 'j', "jobs", "N", fetch_take_jobs, &(f).jobs, "objects to download at a time [4]" }, \
+	{ 0, "rate", "SIZE", opt_size, &(f).rate, \
+	  "bytes a second, of all downloads together" }, \
 	{ 0, "retry-time", "TIME", opt_seconds, &(f).retry_s, \
 	  "how long to try again without progress [10m]" }, \
 	{ 0, "stall-time", "TIME", opt_seconds, &(f).stall_s, \

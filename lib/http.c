@@ -5,7 +5,7 @@
 
 #include "diag.h"
 
-enum { RECEIVE = 512 << 10, SLEEP_MS = 1000 };
+enum { SLEEP_MS = 1000 };
 
 struct http {
 	CURLM *multi;
@@ -47,6 +47,8 @@ http_new(const struct http_config *c)
 	h->config = *c;
 	if (!h->config.stall_ms)
 		h->config.stall_ms = HTTP_STALL_MS;
+	if (!h->config.piece)
+		h->config.piece = HTTP_PIECE;
 	if (c->connections)
 		curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)c->connections);
 	return h;
@@ -176,7 +178,7 @@ set_transport(struct http_transfer *t)
 	 * (google-cloud-cpp#5312 has the grief of the other choice). */
 	curl_easy_setopt(t->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(t->easy, CURLOPT_TCP_KEEPALIVE, 1L);
-	curl_easy_setopt(t->easy, CURLOPT_BUFFERSIZE, (long)RECEIVE);
+	curl_easy_setopt(t->easy, CURLOPT_BUFFERSIZE, (long)t->http->config.piece);
 	curl_easy_setopt(t->easy, CURLOPT_USERAGENT, "evkit");
 	if (ca)
 		curl_easy_setopt(t->easy, CURLOPT_CAINFO, ca);

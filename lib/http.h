@@ -20,12 +20,14 @@ enum {
 	HTTP_STALL_MS = 60000,
 	HTTP_CONNECT_MS = 30000,
 	HTTP_HEADERS = 80,
+	HTTP_PIECE = 512 << 10,
 };
 
 struct http_config {
 	const char *cacert;      /* PEM file; NULL: the system's */
 	int64_t stall_ms;        /* 0: HTTP_STALL_MS */
 	size_t connections;      /* kept open; 0: libcurl's choice */
+	size_t piece;            /* most bytes a sink is given; 0: HTTP_PIECE */
 };
 
 struct http;
