@@ -179,7 +179,6 @@ find(struct az_auth *a, const struct az_auth_config *c, struct http *h, struct r
 		{ "AZURE_STORAGE_SAS_TOKEN", take_sas },
 	};
 
-	a->kind = ANONYMOUS;
 	if (c->anonymous)
 		return 0;
 	if (c->key)
@@ -258,6 +257,7 @@ az_auth_new(const struct az_auth_config *c, struct http *h, struct retry_policy 
 
 	if (!a)
 		die_errno(DIAG_STOPPED, "%zu bytes of memory", sizeof *a);
+	*a = (struct az_auth){ .kind = ANONYMOUS };
 	if (!find(a, c, h, p, why) && !set_account(a, c, why) && !set_base(a, c, why)) {
 		set_principal(a);
 		return a;

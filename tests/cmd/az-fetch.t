@@ -284,7 +284,7 @@ check '... and if it is private, that is said' fails 1 'else it wants credential
 
 token='json {"access_token":"tok-1","expires_in":3599,"token_type":"Bearer"}'
 identity() {
-	gets '{"o":1}\n' --endpoint "$end" "$@" az://c/o && had 1 '^Authorization: Bearer tok-1'
+	gets '{"o":1}\n' --endpoint "$end" az://c/o && had 1 '^Authorization: Bearer tok-1'
 }
 plan s "oauth2/v2.0/token $token" '/c/o status 200 {"o":1}\n'
 principal() {
