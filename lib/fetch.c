@@ -6,10 +6,12 @@
 
 #include "diag.h"
 #include "hash.h"
+#include "stop.h"
 
 enum {
 	WINDOW = 4,            /* objects that wait, finished or not, a job */
 	RAW_PIECE = 128 << 10,
+	GLANCE_MS = 1000,
 };
 
 /* ---- messages ---- */
@@ -24,6 +26,25 @@ tell_retry(void *arg, const char *where, const struct fault *why, int64_t wait_m
 	progress_clear(&f->run->progress);
 	warn("%s: %s; trying again in %lld.%lld s", where, why->text, (long long)wait_ms / 1000,
 	    (long long)wait_ms / 100 % 10);
+}
+
+/* ---- SIGINT and SIGTERM ---- */
+
+/* An http_config's pulse. Ends the program where a signal has come: what is
+ * begun of a record is dropped, whole ones go out, and the state has what was
+ * given whole. */
+static void
+heed_signals(void *arg)
+{
+	struct fetch *f = arg;
+	int signal = stop_signal();
+
+	if (!signal)
+		return;
+	progress_clear(&f->run->progress);
+	rejects_end(&f->run->rejects);
+	out_flush(&f->run->out);
+	stop_by(signal);
 }
 
 /* ---- objects that come ahead ---- */
@@ -49,6 +70,7 @@ fill(struct fetch *f)
 	int rc;
 
 	while (f->n < f->room && (!f->n || wanted_ready(&f->wanted))) {
+		heed_signals(f);
 		if (!(rc = fetch_next(f, &s, &o)))
 			return;
 		if (rc < 0)
@@ -115,8 +137,12 @@ read_local(void *arg, char *to, size_t n, struct fault *why)
 
 	if (poll(&ready, 1, 0) == 0)
 		out_flush(&file->fetch->run->out);
+	/* A pipe among the files may be silent for long. */
+	while (poll(&ready, 1, GLANCE_MS) <= 0)
+		heed_signals(file->fetch);
+	heed_signals(file->fetch);
 	while ((got = read(file->fd, to, n)) < 0 && errno == EINTR)
-		continue;
+		heed_signals(file->fetch);
 	return got < 0 ? fault_set(why, "%s", strerror(errno)) : got;
 }
 
@@ -228,7 +254,10 @@ list_objects(struct fetch *f)
 	struct store *s;
 	int rc;
 
-	while ((rc = fetch_next(f, &s, &o))) {
+	for (;;) {
+		heed_signals(f);
+		if (!(rc = fetch_next(f, &s, &o)))
+			return;
 		if (rc < 0)
 			continue;
 		store_write(s->kind, &o, &f->run->out.buf);
@@ -255,6 +284,7 @@ fetch_begin(struct fetch *f, struct run *run)
 	const struct http_config config = {
 		.cacert = f->cacert, .stall_ms = in_ms(f->stall_s),
 		.connections = (size_t)f->jobs + 2, .piece = rate_piece(&rate, HTTP_PIECE),
+		.pulse = heed_signals, .arg = f,
 	};
 
 	f->run = run;
@@ -262,6 +292,7 @@ fetch_begin(struct fetch *f, struct run *run)
 	f->decode.sink = give_record;
 	f->decode.arg = f;
 	fetch_check_options(f);
+	stop_catch();
 	f->http = http_new(&config);
 	f->policy = (struct retry_policy){ .budget_ms = in_ms(f->retry_s), .jitter = hash_seed(),
 		.tell = tell_retry, .arg = f };
@@ -285,6 +316,8 @@ begin(struct fetch *f, struct store *const *stores, char *const *operand, size_t
 		return -1;
 	}
 	f->wanted.whole = whole;
+	f->wanted.pulse = heed_signals;
+	f->wanted.arg = f;
 	f->wanted.look_up = f->list || whole;
 	return 0;
 }

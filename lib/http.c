@@ -379,4 +379,6 @@ http_wait(struct http *h, int64_t ms)
 	curl_multi_perform(h->multi, &running);
 	note_ends(h);
 	note_stalls(h);
+	if (h->config.pulse)
+		h->config.pulse(h->config.arg);
 }

@@ -27,6 +27,8 @@ struct http_config {
 	const char *cacert;      /* PEM file; NULL: the system's */
 	int64_t stall_ms;        /* 0: HTTP_STALL_MS */
 	size_t connections;      /* kept open; 0: libcurl's choice */
+	void (*pulse)(void *arg);   /* called by each http_wait; may be NULL */
+	void *arg;
 	size_t piece;            /* most bytes a sink is given; 0: HTTP_PIECE */
 };
 

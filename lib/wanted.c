@@ -5,6 +5,8 @@
 
 #include "wildcard.h"
 
+enum { SECOND_MS = 1000 };
+
 int
 wanted_init(struct wanted *w, struct store *const *stores, char *const *operand, size_t n,
     struct out *tie, size_t max_line, struct fault *why)
@@ -39,8 +41,9 @@ wanted_free(struct wanted *w)
 	buf_free(&w->label);
 }
 
-bool
-wanted_ready(const struct wanted *w)
+/* Waits at most so long, or until a signal. */
+static bool
+is_ready(const struct wanted *w, int ms)
 {
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
 	const struct line_reader *r = &w->lines;
@@ -49,7 +52,25 @@ wanted_ready(const struct wanted *w)
 		return true;
 	if (r->buf.n > r->start && memchr(r->buf.p + r->start, '\n', r->buf.n - r->start))
 		return true;
-	return poll(&p, 1, 0) != 0;
+	return poll(&p, 1, ms) > 0;
+}
+
+bool
+wanted_ready(const struct wanted *w)
+{
+	return is_ready(w, 0);
+}
+
+static void
+wait_for_line(struct wanted *w)
+{
+	if (is_ready(w, 0))
+		return;
+	if (w->in.tie)
+		out_flush(w->in.tie);
+	do
+		w->pulse(w->arg);
+	while (!is_ready(w, SECOND_MS));
 }
 
 /* ---- listings ---- */
@@ -196,7 +217,11 @@ static int
 next_line(struct wanted *w, struct store **s, struct store_object *o, struct fault *why)
 {
 	struct span line;
-	int rc = line_next(&w->lines, &line);
+	int rc;
+
+	if (w->pulse)
+		wait_for_line(w);
+	rc = line_next(&w->lines, &line);
 
 	if (rc > 0)
 		return take_line(w, line, s, o, why);

@@ -15,6 +15,8 @@ struct wanted {
 	struct store *const *stores;   /* NULL at the end */
 	bool look_up;              /* single objects too: size, time, checksums (--list) */
 	bool whole;                /* a record without a version or a time is looked up */
+	void (*pulse)(void *arg);  /* may be NULL: each second that stdin says nothing */
+	void *arg;
 	uint64_t ignored;          /* objects left out by store_ignores */
 	bool listed;               /* the object given: it was there once, says a list */
 	const char *where;         /* of -1: what it is about; valid until the next call */
