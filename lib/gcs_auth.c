@@ -1,16 +1,15 @@
 #include "gcs_auth.h"
 
-#include <errno.h>
 #include <jansson.h>
 
 #include "ask.h"
 #include "diag.h"
 #include "gcs_error.h"
+#include "gcs_external.h"
+#include "gcs_file.h"
 #include "jwt.h"
 #include "uri.h"
 
-#define SCOPE "https://www.googleapis.com/auth/devstorage.read_only"
-#define USER_TOKEN_URI "https://oauth2.googleapis.com/token"
 #define METADATA_HOST "169.254.169.254"
 #define METADATA_PATH "/computeMetadata/v1/instance/service-accounts/default/token"
 
@@ -22,15 +21,10 @@ enum {
 	PROBE_MS = 3000,
 };
 
-enum source { METADATA, SERVICE, USER };
-
 struct gcs_auth {
 	struct http *http;
 	struct retry_policy *policy;
-	enum source source;
-	json_t *file;          /* the credentials; NULL: metadata server */
-	struct jwt_key *key;
-	struct buf token_uri;
+	struct gcs_file file;
 	struct buf token;
 	int64_t renew_ms;
 	unsigned serial;
@@ -41,17 +35,17 @@ struct gcs_auth {
 static const char *
 field(const struct gcs_auth *a, const char *name)
 {
-	const char *text = json_string_value(json_object_get(a->file, name));
-
-	return text && *text ? text : NULL;
+	return gcs_file_text(&a->file, name);
 }
 
 const char *
 gcs_auth_principal(const struct gcs_auth *a)
 {
-	if (a->source == METADATA)
+	if (a->file.source == GCS_METADATA)
 		return "this machine's service account";
-	return a->source == SERVICE ? field(a, "client_email") : "the user of gcloud's credentials";
+	if (a->file.source == GCS_EXTERNAL)
+		return a->file.principal.p;
+	return a->file.source == GCS_SERVICE ? field(a, "client_email") : "the user of gcloud's credentials";
 }
 
 const char *
@@ -60,115 +54,6 @@ gcs_auth_project(const struct gcs_auth *a)
 	const char *project = getenv("GOOGLE_CLOUD_QUOTA_PROJECT");
 
 	return project && *project ? project : field(a, "quota_project_id");
-}
-
-/* ---- the file ---- */
-
-static int
-need(const struct gcs_auth *a, const char *path, const char *const names[], struct fault *why)
-{
-	for (; *names; names++)
-		if (!field(a, *names))
-			return fault_set(why, "%s: has no %s", path, *names);
-	return 0;
-}
-
-static int
-read_service(struct gcs_auth *a, const char *path, struct fault *why)
-{
-	static const char *const names[] = { "client_email", "private_key", "token_uri", NULL };
-	struct fault bad;
-
-	a->source = SERVICE;
-	if (need(a, path, names, why))
-		return -1;
-	if (!(a->key = jwt_key_new(span_of(field(a, "private_key")), &bad)))
-		return fault_set(why, "%s: private_key: %s", path, bad.text);
-	buf_put(&a->token_uri, span_of(field(a, "token_uri")));
-	return 0;
-}
-
-static int
-read_user(struct gcs_auth *a, const char *path, struct fault *why)
-{
-	static const char *const names[] = { "client_id", "client_secret", "refresh_token", NULL };
-	const char *uri = field(a, "token_uri");
-
-	a->source = USER;
-	buf_put(&a->token_uri, span_of(uri ? uri : USER_TOKEN_URI));
-	return need(a, path, names, why);
-}
-
-static int
-read_type(struct gcs_auth *a, const char *path, struct fault *why)
-{
-	const char *type = field(a, "type");
-	int rc;
-
-	if (!type)
-		return fault_set(why, "%s: is no credentials file: it has no type", path);
-	if (!strcmp(type, "service_account"))
-		rc = read_service(a, path, why);
-	else if (!strcmp(type, "authorized_user"))
-		rc = read_user(a, path, why);
-	else
-		return fault_set(why, "%s: type %s is not supported; service_account and "
-		    "authorized_user are", path, type);
-	if (!rc && uri_exposed(buf_span(&a->token_uri)))
-		return fault_set(why, "%s: token_uri: would send the credentials unencrypted", path);
-	return rc;
-}
-
-static int
-read_file(struct gcs_auth *a, const char *path, struct fault *why)
-{
-	json_error_t error;
-	FILE *f = fopen(path, "re");
-
-	if (!f)
-		return fault_set(why, "%s: %s", path, strerror(errno));
-	a->file = json_loadf(f, 0, &error);
-	fclose(f);
-	if (!a->file)
-		return fault_set(why, "%s: is no JSON: line %d: %s", path, error.line, error.text);
-	return read_type(a, path, why);
-}
-
-/* ---- where to look ---- */
-
-/* gcloud's own file; false: there is none. */
-static bool
-find_gcloud(struct buf *path)
-{
-	const char *config = getenv("CLOUDSDK_CONFIG"), *home = getenv("HOME");
-	FILE *f;
-
-	if (config && *config)
-		buf_printf(path, "%s", config);
-	else if (home && *home)
-		buf_printf(path, "%s/.config/gcloud", home);
-	else
-		return false;
-	buf_printf(path, "/application_default_credentials.json");
-	if (!(f = fopen(buf_text(path), "re")))
-		return errno != ENOENT && errno != ENOTDIR;
-	fclose(f);
-	return true;
-}
-
-static int
-find(struct gcs_auth *a, const char *key, struct fault *why)
-{
-	struct buf path = { 0 };
-	const char *named = key ? key : getenv("GOOGLE_APPLICATION_CREDENTIALS");
-	int rc = 0;
-
-	if (named && *named)
-		rc = read_file(a, named, why);
-	else if (find_gcloud(&path))
-		rc = read_file(a, buf_text(&path), why);
-	buf_free(&path);
-	return rc;
 }
 
 struct gcs_auth *
@@ -180,7 +65,7 @@ gcs_auth_new(const char *key, struct http *h, struct retry_policy *p, struct fau
 		die_errno(DIAG_STOPPED, "%zu bytes of memory", sizeof *a);
 	a->http = h;
 	a->policy = p;
-	if (!find(a, key, why))
+	if (!gcs_file_find(&a->file, key, why))
 		return a;
 	gcs_auth_free(a);
 	return NULL;
@@ -191,9 +76,7 @@ gcs_auth_free(struct gcs_auth *a)
 {
 	if (!a)
 		return;
-	json_decref(a->file);
-	jwt_key_free(a->key);
-	buf_free(&a->token_uri);
+	gcs_file_free(&a->file);
 	buf_free(&a->token);
 	free(a);
 }
@@ -218,13 +101,13 @@ put_assertion(struct gcs_auth *a, struct buf *form, struct fault *why)
 	const char *id = field(a, "private_key_id");
 	json_t *header = json_pack("{ss, ss, ss*}", "typ", "JWT", "alg", "RS256", "kid", id);
 	json_t *claims = json_pack("{ss, ss, ss, sI, sI}", "iss", field(a, "client_email"),
-	    "scope", SCOPE, "aud", field(a, "token_uri"), "iat", (json_int_t)now, "exp",
+	    "scope", GCS_EXTERNAL_SCOPE, "aud", field(a, "token_uri"), "iat", (json_int_t)now, "exp",
 	    (json_int_t)now + LASTS_S);
 	char *h = json_dumps(header, JSON_COMPACT), *c = json_dumps(claims, JSON_COMPACT);
 	int rc = -1;
 
 	if (h && c)
-		rc = jwt_sign(a->key, span_of(h), span_of(c), form, why);
+		rc = jwt_sign(a->file.key, span_of(h), span_of(c), form, why);
 	else
 		fault_set(why, "no memory for an assertion");
 	free(h);
@@ -249,15 +132,15 @@ request(void *arg, struct http_request *q, struct fault *why)
 {
 	struct gcs_auth *a = arg;
 
-	if (a->source == METADATA) {
+	if (a->file.source == GCS_METADATA) {
 		buf_printf(&q->url, "http://%s%s", metadata_host(), METADATA_PATH);
 		buf_put(http_header_put(q), SPAN("Metadata-Flavor: Google"));
 		q->direct = true;
 		q->connect_ms = PROBE_MS;
 		return 0;
 	}
-	buf_put(&q->url, buf_span(&a->token_uri));
-	if (a->source == SERVICE) {
+	buf_put(&q->url, buf_span(&a->file.token_uri));
+	if (a->file.source == GCS_SERVICE) {
 		put_pair(&q->form, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
 		buf_put(&q->form, SPAN("&assertion="));
 		return put_assertion(a, &q->form, why);
@@ -275,7 +158,7 @@ is_skewed(struct gcs_auth *a, const struct http_transfer *t, const struct gcs_er
 {
 	int64_t date = http_date(t), skew = date ? date - (int64_t)time(NULL) : 0;
 
-	if (a->source != SERVICE || strcmp(e->reason, "invalid_grant") || a->skew_s ||
+	if (a->file.source != GCS_SERVICE || strcmp(e->reason, "invalid_grant") || a->skew_s ||
 	    (skew <= SKEW_S && skew >= -SKEW_S))
 		return false;
 	a->skew_s = skew;
@@ -296,7 +179,7 @@ refuse(void *arg, const struct http_transfer *t, struct span body, struct fault 
 		return ASK_AGAIN;
 	if (is_skewed(a, t, &e)) {
 		warn("this machine's clock is %lld s off by %.*s's; using theirs",
-		    (long long)-a->skew_s, SPAN_SHOW(uri_host(buf_span(&a->token_uri))));
+		    (long long)-a->skew_s, SPAN_SHOW(uri_host(buf_span(&a->file.token_uri))));
 		return ASK_RENEW;
 	}
 	if (strstr(e.message, "Invalid JWT Signature"))
@@ -312,7 +195,7 @@ accept_flavor(void *arg, const struct http_transfer *t, struct fault *why)
 	struct gcs_auth *a = arg;
 	const char *flavor = http_header(t, "Metadata-Flavor", 0);
 
-	if (a->source == METADATA && (!flavor || strcmp(flavor, "Google")))
+	if (a->file.source == GCS_METADATA && (!flavor || strcmp(flavor, "Google")))
 		return fault_set(why, "%s is no metadata server", metadata_host());
 	return 0;
 }
@@ -328,22 +211,32 @@ is_token(const char *text)
 }
 
 static int
-keep(struct gcs_auth *a, const json_t *reply, struct fault *why)
+keep(struct gcs_auth *a, const char *token, int64_t lasts_s, struct fault *why)
 {
-	const char *token = json_string_value(json_object_get(reply, "access_token"));
-	json_int_t lasts = json_integer_value(json_object_get(reply, "expires_in"));
-
 	if (!token || !*token || !is_token(token))
 		return fault_set(why, "no access token for %s: the reply has none",
 		    gcs_auth_principal(a));
-	if (lasts <= 0 || lasts > 24 * LASTS_S)
-		lasts = LASTS_S;
+	if (lasts_s <= 0 || lasts_s > 24 * LASTS_S)
+		lasts_s = LASTS_S;
 	a->token.n = 0;
 	buf_put(&a->token, span_of(token));
 	a->serial++;
 	a->renew_ms = http_now_ms() +
-	    1000 * (int64_t)(lasts > 2 * EARLY_S ? lasts - EARLY_S : lasts / 2);
+	    1000 * (lasts_s > 2 * EARLY_S ? lasts_s - EARLY_S : lasts_s / 2);
 	return 0;
+}
+
+static int
+renew_external(struct gcs_auth *a, struct fault *why)
+{
+	struct buf token = { 0 };
+	int64_t lasts_s;
+	int rc = gcs_external_token(&a->file, a->http, a->policy, &token, &lasts_s, why);
+
+	if (!rc)
+		rc = keep(a, buf_text(&token), lasts_s, why);
+	buf_free(&token);
+	return rc;
 }
 
 static int
@@ -358,18 +251,22 @@ static int
 renew(struct gcs_auth *a, struct fault *why)
 {
 	struct retry_policy probe = { .budget_ms = -1 };
-	bool probing = a->source == METADATA && !a->answered;
+	bool probing = a->file.source == GCS_METADATA && !a->answered;
 	const struct ask ask = {
 		.where = "access token", .arg = a, .request = request, .refuse = refuse,
 		.accept = accept_flavor,
 	};
-	json_t *reply = ask_json(a->http, &ask, probing ? &probe : a->policy, why);
+	json_t *reply;
 	int rc;
 
+	if (a->file.source == GCS_EXTERNAL)
+		return renew_external(a, why);
+	reply = ask_json(a->http, &ask, probing ? &probe : a->policy, why);
 	if (!reply)
 		return probing ? no_credentials(why) : -1;
 	a->answered = true;
-	rc = keep(a, reply, why);
+	rc = keep(a, json_string_value(json_object_get(reply, "access_token")),
+	    json_integer_value(json_object_get(reply, "expires_in")), why);
 	json_decref(reply);
 	return rc;
 }

@@ -6,7 +6,8 @@
  * gcloud's application_default_credentials.json, the metadata server of the
  * machine. A service account signs an assertion (RFC 7523), afresh for every
  * token, and sends it to the token_uri of its key file; a user's file is a
- * refresh token. Tokens are renewed five minutes before they end.
+ * refresh token; an external account's says where another's token is
+ * (gcs_external.h). Tokens are renewed five minutes before they end.
  *
  * Keys and tokens are in no message.
  */

@@ -1,0 +1,183 @@
+#include "gcs_file.h"
+
+#include <errno.h>
+
+#include "jwt.h"
+#include "uri.h"
+
+#define USER_TOKEN_URI "https://oauth2.googleapis.com/token"
+
+static const char *
+text_of(const json_t *o, const char *name)
+{
+	const char *text = json_string_value(json_object_get(o, name));
+
+	return text && *text ? text : NULL;
+}
+
+const char *
+gcs_file_text(const struct gcs_file *f, const char *name)
+{
+	return text_of(f->json, name);
+}
+
+const char *
+gcs_file_of_source(const struct gcs_file *f, const char *name)
+{
+	return text_of(json_object_get(f->json, "credential_source"), name);
+}
+
+void
+gcs_file_free(struct gcs_file *f)
+{
+	json_decref(f->json);
+	jwt_key_free(f->key);
+	buf_free(&f->token_uri);
+	buf_free(&f->principal);
+	*f = (struct gcs_file){ 0 };
+}
+
+static int
+need(const struct gcs_file *f, const char *path, const char *const names[], struct fault *why)
+{
+	for (; *names; names++)
+		if (!gcs_file_text(f, *names))
+			return fault_set(why, "%s: has no %s", path, *names);
+	return 0;
+}
+
+static int
+read_service(struct gcs_file *f, const char *path, struct fault *why)
+{
+	static const char *const names[] = { "client_email", "private_key", "token_uri", NULL };
+	struct fault bad;
+
+	f->source = GCS_SERVICE;
+	if (need(f, path, names, why))
+		return -1;
+	if (!(f->key = jwt_key_new(span_of(gcs_file_text(f, "private_key")), &bad)))
+		return fault_set(why, "%s: private_key: %s", path, bad.text);
+	buf_put(&f->token_uri, span_of(gcs_file_text(f, "token_uri")));
+	return 0;
+}
+
+static int
+read_user(struct gcs_file *f, const char *path, struct fault *why)
+{
+	static const char *const names[] = { "client_id", "client_secret", "refresh_token", NULL };
+	const char *uri = gcs_file_text(f, "token_uri");
+
+	f->source = GCS_USER;
+	buf_put(&f->token_uri, span_of(uri ? uri : USER_TOKEN_URI));
+	return need(f, path, names, why);
+}
+
+/* The URL ends in "/NAME@PROJECT.iam.gserviceaccount.com:generateAccessToken". */
+static void
+set_principal(struct gcs_file *f, const char *url)
+{
+	const char *name = url ? strrchr(url, '/') : NULL;
+	struct span rest = span_of(name ? name + 1 : "");
+	struct span account = span_cut(&rest, ':');
+
+	buf_put(&f->principal, account.n ? account : span_of(gcs_file_text(f, "audience")));
+	buf_text(&f->principal);
+}
+
+static int
+read_external(struct gcs_file *f, const char *path, struct fault *why)
+{
+	static const char *const names[] = { "audience", "subject_token_type", "token_url", NULL };
+	const char *further = gcs_file_text(f, "service_account_impersonation_url");
+
+	f->source = GCS_EXTERNAL;
+	if (need(f, path, names, why))
+		return -1;
+	buf_put(&f->token_uri, span_of(gcs_file_text(f, "token_url")));
+	set_principal(f, further);
+	if (!gcs_file_of_source(f, "file") && !gcs_file_of_source(f, "url"))
+		return fault_set(why, "%s: credential_source: has no file and no url; programs are "
+		    "not run, and AWS's own are not known", path);
+	if (gcs_file_of_source(f, "environment_id"))
+		return fault_set(why, "%s: credential_source: AWS's own are not known; file and url "
+		    "are", path);
+	if (further && uri_exposed(span_of(further)))
+		return fault_set(why, "%s: service_account_impersonation_url: would send the "
+		    "credentials unencrypted", path);
+	return 0;
+}
+
+static int
+read_type(struct gcs_file *f, const char *path, struct fault *why)
+{
+	const char *type = gcs_file_text(f, "type");
+	int rc;
+
+	if (!type)
+		return fault_set(why, "%s: is no credentials file: it has no type", path);
+	if (!strcmp(type, "service_account"))
+		rc = read_service(f, path, why);
+	else if (!strcmp(type, "authorized_user"))
+		rc = read_user(f, path, why);
+	else if (!strcmp(type, "external_account"))
+		rc = read_external(f, path, why);
+	else
+		return fault_set(why, "%s: type %s is not supported; service_account, "
+		    "authorized_user and external_account are", path, type);
+	if (!rc && uri_exposed(buf_span(&f->token_uri)))
+		return fault_set(why, "%s: token_uri: would send the credentials unencrypted", path);
+	return rc;
+}
+
+static int
+read_file(struct gcs_file *f, const char *path, struct fault *why)
+{
+	json_error_t error;
+	FILE *in = fopen(path, "re");
+
+	if (!in)
+		return fault_set(why, "%s: %s", path, strerror(errno));
+	f->json = json_loadf(in, 0, &error);
+	fclose(in);
+	if (!f->json)
+		return fault_set(why, "%s: is no JSON: line %d: %s", path, error.line, error.text);
+	return read_type(f, path, why);
+}
+
+/* ---- where to look ---- */
+
+/* gcloud's own file; false: there is none. */
+static bool
+find_gcloud(struct buf *path)
+{
+	const char *config = getenv("CLOUDSDK_CONFIG"), *home = getenv("HOME");
+	FILE *f;
+
+	if (config && *config)
+		buf_printf(path, "%s", config);
+	else if (home && *home)
+		buf_printf(path, "%s/.config/gcloud", home);
+	else
+		return false;
+	buf_printf(path, "/application_default_credentials.json");
+	if (!(f = fopen(buf_text(path), "re")))
+		return errno != ENOENT && errno != ENOTDIR;
+	fclose(f);
+	return true;
+}
+
+int
+gcs_file_find(struct gcs_file *f, const char *key, struct fault *why)
+{
+	struct buf path = { 0 };
+	const char *named = key ? key : getenv("GOOGLE_APPLICATION_CREDENTIALS");
+	int rc = 0;
+
+	*f = (struct gcs_file){ 0 };
+	if (named && *named)
+		rc = read_file(f, named, why);
+	else if (find_gcloud(&path))
+		rc = read_file(f, buf_text(&path), why);
+	buf_free(&path);
+	return rc;
+}
