@@ -28,7 +28,7 @@ static const struct opt_program program = {
 	.usage = "[OPTION ...] [URI ...]",
 	.examples =
 	    "  $ ev-sample --users 50 --days 3 --seed 1 --bucket bucket\n"
-	    "  $ s3-fetch file://bucket/ | ev-normalize >events.ndjson\n"
+	    "  $ s3-fetch --max-rejects 1% file://bucket/ >raw.ndjson\n"
 	    "  $ s3-fetch --list file://bucket/ | tail -n 2 | s3-fetch --with-source >some.ndjson\n",
 	.options = options,
 };

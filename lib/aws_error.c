@@ -55,7 +55,9 @@ copy(char *to, size_t n, struct span text)
 {
 	struct span line = span_cut(&text, '\n');
 
-	snprintf(to, n, "%.*s", (int)(line.n < n ? line.n : n), line.n ? line.p : "");
+	if (span_ends(line, SPAN("\r")))
+		line.n--;
+	snprintf(to, n, "%.*s", (int)(line.n < n ? line.n : n), line.p);
 }
 
 static void

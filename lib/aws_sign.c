@@ -96,6 +96,8 @@ put_query(struct span query, struct buf *to)
 	for (n = 0; rest.n;) {
 		struct span part = span_cut(&rest, '&');
 
+		if (!part.n)
+			continue;
 		pair[n].name = span_cut(&part, '=');
 		pair[n++].value = part;
 	}

@@ -26,7 +26,7 @@ begin(void *arg, const char *name, const char **attribute)
 {
 	struct reading *r = arg;
 	const char *prefix = strrchr(name, ':');
-	struct span local = span_of(prefix ? prefix + 1 : name);
+	struct span local = span_of(prefix && prefix[1] ? prefix + 1 : name);
 
 	if (r->path.n + local.n >= PATH_MOST) {
 		stop(r, "its elements are too deep");
@@ -46,7 +46,7 @@ end(void *arg, const char *name)
 	struct reading *r = arg;
 
 	(void)name;
-	r->to->end(r->to->arg, buf_span(&r->path), buf_span(&r->text));
+	r->to->end(r->to->arg, buf_span(&r->path), r->text.n ? buf_span(&r->text) : SPAN(""));
 	r->text.n = 0;
 	while (r->path.n && r->path.p[r->path.n - 1] != '/')
 		r->path.n--;
