@@ -45,7 +45,9 @@ gcs_auth_principal(const struct gcs_auth *a)
 		return "this machine's service account";
 	if (a->file.source == GCS_EXTERNAL)
 		return a->file.principal.p;
-	return a->file.source == GCS_SERVICE ? field(a, "client_email") : "the user of gcloud's credentials";
+	if (a->file.source == GCS_SERVICE)
+		return field(a, "client_email");
+	return "the user of gcloud's credentials";
 }
 
 const char *
