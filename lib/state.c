@@ -34,7 +34,7 @@ take_line(struct state *s, struct span line, struct store *const *stores, struct
 {
 	struct buf scratch = { 0 };
 	struct store_object o = { .size = -1 };
-	struct hash_128 id;
+	struct hash_128 id = { 0 };
 	struct span uri;
 	struct store *store;
 	bool made;
@@ -140,7 +140,7 @@ state_close(struct state *s)
 int
 state_claim(struct state *s, const struct store_object *o, struct fault *why)
 {
-	struct hash_128 id;
+	struct hash_128 id = { 0 };
 	bool made;
 
 	if (identify(s, o, &id, why))
