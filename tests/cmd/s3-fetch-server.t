@@ -218,7 +218,14 @@ check 'cut at 50 places: the bytes of an undisturbed run (rows 6, 8)' everywhere
 check 'short at 50 places, no length said (row 9)' everywhere short
 check 'reset at 50 places (row 6)' everywhere break
 check 'stalled at 50 places (row 7)' everywhere stall --stall-time 1
-check 'damaged at 50 places: asked for once more (row 10)' everywhere flip
+# What was not read yet is asked for once more; of what was, the run fails. Which of
+# them it is, is a matter of time.
+damaged() {
+	everywhere flip >"$T/said" 2>&1 && return
+	[ "$status" -eq 1 ] && says "not complete" err && grep "its md5 is not the store's" err |
+		grep -vq 'trying again' || { cat said; return 1; }
+}
+check 'damaged at 50 places: asked for once more, or said (row 10)' damaged
 plan s '*c/07 flip 100'
 check 'damaged each time' fails 1 'its md5 is not the store' s3://bucket/c/07
 plan s '^/bucket.*list-type reset' '^/bucket.*list-type close' '^/bucket.*list-type status 503' 'c/07 status 500' 'c/07 after 503 1'
