@@ -41,7 +41,7 @@ take_memory(void *to, const char *text)
 
 static const struct opt options[] = {
 	{ 0, "key", "KEY", dedup_key_take, &dedup.key,
-	  "what makes events the same: event_id, mixpanel, or PATH,PATH... [event_id]" },
+	  "event_id, mixpanel or PATH,PATH,...: what is one event [event_id]" },
 	{ 0, "on-conflict", "WORD", take_conflict, &dedup.keep,
 	  "of different events with one key: first, last, both, or fail [first]" },
 	{ 0, "stable", NULL, opt_flag, &dedup.stable,
