@@ -24,8 +24,9 @@ struct dedup_spill {
 	struct linefile lines;
 	unsigned char *stays;  /* a bit a line */
 	uint64_t next;
-	uint64_t conflicts;    /* after dedup_spill_settle: lines left out though they say something else than the
-	                        * one that stays; with `both` those that stay beside it */
+	uint64_t conflicts;    /* after dedup_spill_settle: lines left out though they say
+	                        * something else than the one that stays; with `both` those
+	                        * that stay beside it */
 	struct buf a, b;
 };
 
