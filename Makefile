@@ -76,6 +76,11 @@ test: all units
 
 units: $(UNITS) $(FUZZ:%=$B/fuzz/replay_%)
 
+# The same with the servers that others wrote; none may be missing then.
+check-servers:
+	@$(SETUP) --servers
+	@EVKIT_SERVERS=all $(MAKE) --no-print-directory test
+
 check-corpus:
 	@test -d '$(CORPUS)' || { echo 'usage: make check-corpus CORPUS=FOLDER' >&2; exit 2; }
 	@$(MAKE) --no-print-directory check
@@ -123,4 +128,4 @@ clean:
 
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all demo check test units check-corpus lint fuzz install uninstall clean
+.PHONY: all demo check check-servers test units check-corpus lint fuzz install uninstall clean

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/server/server.sh"
 
-sdk=$(HOME=$home sh "$TOP/tests/server/azurite") || { echo "1..0 # SKIP no Azurite: $sdk"; exit 0; }
+sdk=$(HOME=$home sh "$TOP/tests/server/azurite") || absent "no Azurite: $sdk"
 port=$(free_port)
 node "$sdk/node_modules/.bin/azurite-blob" --blobHost 127.0.0.1 --blobPort "$port" \
 	--disableTelemetry --inMemoryPersistence --skipApiVersionCheck >azurite.log 2>&1 &

@@ -4,8 +4,8 @@
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/server/server.sh"
 
-gcs=$(HOME=$home sh "$TOP/tests/server/setup" gcs) || { echo "1..0 # SKIP no fake-gcs-server: $gcs"; exit 0; }
-jar=$(HOME=$home sh "$TOP/tests/server/setup" wiremock) || { echo "1..0 # SKIP no WireMock: $jar"; exit 0; }
+gcs=$(HOME=$home sh "$TOP/tests/server/setup" gcs) || absent "no fake-gcs-server: $gcs"
+jar=$(HOME=$home sh "$TOP/tests/server/setup" wiremock) || absent "no WireMock: $jar"
 
 # ---- the objects ----
 

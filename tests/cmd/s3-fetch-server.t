@@ -8,7 +8,7 @@
 unset $(env | sed -n 's/^\(AWS_[A-Z0-9_]*\)=.*/\1/p')
 
 missing=$(radosgw_missing | tr '\n' ' ')
-[ -z "$missing" ] || { echo "1..0 # SKIP not installed: $missing"; exit 0; }
+[ -z "$missing" ] || absent "not installed: $missing"
 radosgw "$T" AKTEST 'SeCrEt/+key' || { tail -n 5 ceph/made ceph/said; echo 'Bail out! radosgw does not start'; exit 1; }
 gateway=127.0.0.1:$port
 cat >s3cfg <<END

@@ -55,7 +55,7 @@ place(struct span uri)
 	within(at.name, uri);
 	within(at.prefix, at.name);
 	within(at.version, uri);
-	if (at.what == STORE_PATTERN)
+	if (at.what == STORE_PATTERN && uri.n < 512)
 		wildcard_match(at.name, uri);
 }
 
@@ -101,7 +101,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		gcs_error_read(&e, rest);
 		break;
 	case 'w':
-		wildcard_match(span_cut(&rest, '\n'), rest);
+		/* Its time grows with the cube. */
+		if (rest.n < 512)
+			wildcard_match(span_cut(&rest, '\n'), rest);
 		break;
 	default:
 		break;
