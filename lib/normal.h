@@ -54,6 +54,7 @@ struct normal {
 	} keep[NORMAL_KEEP];
 	size_t keeps;
 	struct tally *tally;
+	struct mapping_plan *plans;   /* mapping.c's, of the tables that were read by */
 	/* Of the stream that is being read. */
 	enum tstamp_unit unit;     /* of epoch numbers; AUTO until the first decides */
 	/* Scratch, reused. `made` holds what is put together for one record; its
