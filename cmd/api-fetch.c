@@ -7,7 +7,7 @@
 static struct run run;
 static struct client client = CLIENT_DEFAULTS;
 static struct decode decode;
-static struct api_request request = { .header = &client.header };
+static struct api_request request = { .header = &client.header.option };
 static bool with_source, dry_run;
 
 static const struct opt options[] = {

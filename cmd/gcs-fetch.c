@@ -40,8 +40,7 @@ main(int argc, char *argv[])
 	int first = run_begin(&run, &program, argc, argv, true);
 
 	fetch_begin(&fetch, &run);
-	config.header = fetch.header_text;
-	config.headers = fetch.headers;
+	config.header = &fetch.header;
 	if (!(gcs = store_gcs_new(&config, fetch.http, &fetch.policy, &why)))
 		die(DIAG_STOPPED, "%s", why.text);
 	fetch_run(&fetch, (struct store *const[]){ gcs, &files, NULL }, argv + first,

@@ -33,7 +33,7 @@ check_open(const struct api_page *p, const struct http_request *q, struct fault 
 {
 	struct span url = buf_span(&q->url);
 
-	if (p->client->private_headers && uri_exposed(url))
+	if (p->client->header.private && uri_exposed(url))
 		return fault_set(why, "would send the headers of --header @FILE unencrypted to %.*s",
 		    SPAN_SHOW(uri_host(url)));
 	return 0;
@@ -47,7 +47,7 @@ request(void *arg, struct http_request *q, struct fault *why)
 	buf_put(&q->url, buf_span(&p->url));
 	if (check_open(p, q, why))
 		return -1;
-	client_put_headers(p->client, q);
+	header_put(&p->client->header, q);
 	buf_put(http_header_put(q), SPAN("Accept-Encoding: gzip"));
 	return api_auth_put(p->auth, q, why);
 }
@@ -56,7 +56,7 @@ static void
 hide(const struct api_page *p, struct fault *why)
 {
 	api_auth_hide(p->auth, why);
-	client_hide(p->client, why);
+	header_hide(&p->client->header, why);
 }
 
 /* ---- refusals ---- */

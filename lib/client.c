@@ -4,8 +4,6 @@
 
 #include "diag.h"
 #include "hash.h"
-#include "line.h"
-#include "secret.h"
 
 /* ---- retries, shown ---- */
 
@@ -23,73 +21,6 @@ tell_retry(void *arg, const char *where, const struct fault *why, int64_t wait_m
 	    (long long)wait_ms / 100 % 10);
 }
 
-/* ---- headers ---- */
-
-/* "Name: value" (RFC 9110, section 5). Wrong ones are not shown: they may hold
- * a key. */
-static void
-add_header(struct client *c, struct span text)
-{
-	static const char token[] = "!#$%&'*+-.^_`|~0123456789"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-	size_t n = 0;
-
-	while (n < text.n && memchr(token, text.p[n], sizeof token - 1))
-		n++;
-	if (!n || n == text.n || text.p[n] != ':' || !secret_is_line(text))
-		opt_wrong("--header: not of the form 'Name: value'");
-	if (c->headers == CLIENT_HEADERS)
-		opt_wrong("--header: more than %d", CLIENT_HEADERS);
-	c->header_text[c->headers++] = arena_copy(&c->texts, text).p;
-}
-
-/* Lines of a file: what is on a command line, everybody can see. */
-static void
-add_headers_of(struct client *c, const char *path)
-{
-	struct input in;
-	struct line_reader lines;
-	struct span line;
-	struct fault why;
-	int rc;
-
-	if (input_open(&in, path, NULL, &why))
-		opt_wrong("--header @%s", why.text);
-	line_init(&lines, &in, c->run->max_line);
-	while ((rc = line_next(&lines, &line)) > 0)
-		if (line.n)
-			add_header(c, line);
-	if (rc < 0)
-		opt_wrong("--header @%s: %s", path, lines.why.text);
-	line_free(&lines);
-	input_close(&in);
-	c->private_headers = true;
-}
-
-void
-client_put_headers(const struct client *c, struct http_request *q)
-{
-	for (size_t i = 0; i < c->headers; i++)
-		buf_put(http_header_put(q), span_of(c->header_text[i]));
-}
-
-void
-client_hide(const struct client *c, struct fault *why)
-{
-	for (size_t i = 0; i < c->headers; i++) {
-		struct span rest = span_of(c->header_text[i]);
-
-		span_cut(&rest, ':');
-		while (rest.n && *rest.p == ' ')
-			rest = span_after(rest, 1);
-		secret_hide(why, rest);
-		/* Behind the scheme: "Bearer TOKEN". */
-		if (span_find(rest, ' ') < rest.n)
-			span_cut(&rest, ' ');
-		secret_hide(why, rest);
-	}
-}
-
 /* ---- beginning and end ---- */
 
 void
@@ -100,11 +31,7 @@ client_begin(struct client *c, struct run *run)
 	};
 
 	c->run = run;
-	for (size_t i = 0; i < c->header.n; i++)
-		if (*c->header.item[i] == '@')
-			add_headers_of(c, c->header.item[i] + 1);
-		else
-			add_header(c, span_of(c->header.item[i]));
+	header_read(&c->header, run->max_line);
 	c->http = http_new(&config);
 	c->policy = (struct retry_policy){ .budget_ms = c->retry_s * 1000, .jitter = hash_seed(),
 		.tell = tell_retry, .arg = c };
@@ -114,7 +41,7 @@ void
 client_end(struct client *c)
 {
 	http_free(c->http);
-	arena_free(&c->texts);
+	header_free(&c->header);
 }
 
 /* ---- refusals ---- */

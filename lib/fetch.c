@@ -342,5 +342,5 @@ void
 fetch_end(struct fetch *f)
 {
 	http_free(f->http);
-	arena_free(&f->texts);
+	header_free(&f->header);
 }

@@ -10,17 +10,16 @@
 #ifndef EVKIT_FETCH_H
 #define EVKIT_FETCH_H
 
-#include "arena.h"
 #include "choice.h"
 #include "decode.h"
 #include "download.h"
+#include "header.h"
 #include "state.h"
 #include "wanted.h"
 
 enum {
 	FETCH_JOBS = 4, FETCH_JOBS_MOST = 64,
 	FETCH_RETRY_S = 600, FETCH_STALL_S = 60,
-	FETCH_HEADERS = 64,
 };
 
 struct fetch {
@@ -33,13 +32,11 @@ struct fetch {
 	int64_t retry_s, stall_s;
 	size_t rate;               /* bytes a second; 0: any */
 	const char *cacert;
-	struct opt_list header;    /* as given */
+	struct header_list header; /* for the stores' requests */
 	struct decode decode;
 	/* For the stores, once fetch_begin was called. */
 	struct http *http;
 	struct retry_policy policy;
-	const char *header_text[FETCH_HEADERS];   /* "Name: value", for their requests */
-	size_t headers;
 	/* The rest is fetch.c's. */
 	struct run *run;
 	struct wanted wanted;
@@ -50,7 +47,6 @@ struct fetch {
 	uint64_t objects, failed, excluded, missing, known;
 	uint64_t bytes;            /* of --dry-run's objects */
 	struct buf names;          /* of those that failed */
-	struct arena texts;        /* of the headers */
 };
 
 #define FETCH_DEFAULTS { .jobs = FETCH_JOBS, .retry_s = FETCH_RETRY_S, .stall_s = FETCH_STALL_S }
@@ -81,8 +77,7 @@ opt_take fetch_take_missing;
 	  "how long to try again without progress [10m]" }, \
 	{ 0, "stall-time", "TIME", opt_seconds, &(f).stall_s, \
 	  "how long to wait for the next byte [60s]" }, \
-	{ 0, "header", "HEADER", opt_list, &(f).header, \
-	  "more for each request, 'Name: value' or @FILE" }, \
+	HEADER_OPTIONS((f).header), \
 	{ 0, "cacert", "FILE", opt_text, &(f).cacert, "certificates to trust, PEM" }
 
 /* Checks the options (a wrong one ends the program) and readies f->http and
@@ -98,7 +93,7 @@ void fetch_end(struct fetch *f);
 
 /* ---- for fetch.c: fetch_options.c ---- */
 
-/* Fills in header_text; a wrong option ends the program. */
+/* A wrong option ends the program. */
 void fetch_check_options(struct fetch *f);
 
 /* ---- and fetch_next.c: which objects, and what is said of them ---- */

@@ -139,7 +139,7 @@ hide(const struct mixpanel *m, struct fault *why)
 	if (span_find(secret, ':') < secret.n)
 		span_cut(&secret, ':');
 	secret_hide(why, secret);
-	client_hide(m->client, why);
+	header_hide(&m->client->header, why);
 }
 
 static void
@@ -153,7 +153,7 @@ put_request(const struct mixpanel *m, int32_t day, struct http_request *q)
 	query_set(&q->url, SPAN("to_date"), date);
 	buf_put(http_header_put(q), buf_span(&m->header));
 	buf_put(http_header_put(q), SPAN("Accept-Encoding: gzip"));
-	client_put_headers(m->client, q);
+	header_put(&m->client->header, q);
 }
 
 /* ---- one try ---- */

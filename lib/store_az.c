@@ -25,8 +25,7 @@ store_az_begin(struct store_az *z, struct span container, struct http_request *q
 	if (!z->auth && find_auth(z, why))
 		return -1;
 	buf_put(http_header_put(q), SPAN("x-ms-version: " VERSION));
-	for (size_t i = 0; i < z->config->headers; i++)
-		buf_put(http_header_put(q), span_of(z->config->header[i]));
+	header_put(z->config->header, q);
 	buf_put(&q->url, az_auth_base(z->auth));
 	buf_byte(&q->url, '/');
 	uri_encode(&q->url, container);

@@ -13,13 +13,13 @@
 #define EVKIT_STORE_AZ_H
 
 #include "az_auth.h"
+#include "header.h"
 #include "store.h"
 
 /* All of it lives as long as the store. */
 struct store_az_config {
 	struct az_auth_config auth;
-	const char *const *header; /* more request headers, "Name: value" */
-	size_t headers;
+	const struct header_list *header;   /* of all requests */
 };
 
 /* NULL and *why: a key file that is wrong. Without one, account and

@@ -50,8 +50,7 @@ store_gcs_begin(struct store_gcs *g, struct span bucket, struct http_request *q,
 	if (put_auth(g, q, why))
 		return -1;
 	put_project(g, q);
-	for (size_t i = 0; i < g->config->headers; i++)
-		buf_put(http_header_put(q), span_of(g->config->header[i]));
+	header_put(g->config->header, q);
 	buf_put(&q->url, buf_span(&g->base));
 	buf_put(&q->url, SPAN("/storage/v1/b/"));
 	uri_encode(&q->url, bucket);

@@ -10,6 +10,7 @@
 #define EVKIT_STORE_GCS_H
 
 #include "gcs_auth.h"
+#include "header.h"
 #include "store.h"
 
 /* All of it lives as long as the store. */
@@ -19,8 +20,7 @@ struct store_gcs_config {
 	const char *key;           /* credentials file; NULL: as in gcs_auth.h */
 	const char *user_project;  /* is billed, where the requester pays; NULL: none */
 	bool anonymous;            /* without credentials */
-	const char *const *header; /* more request headers, "Name: value" */
-	size_t headers;
+	const struct header_list *header;   /* of all requests */
 };
 
 /* NULL and *why: an endpoint or a key file that is wrong. Without a key,

@@ -17,6 +17,7 @@
 
 #include "aws_credentials.h"
 #include "aws_error.h"
+#include "header.h"
 #include "store.h"
 #include "table.h"
 
@@ -29,8 +30,7 @@ struct store_s3_config {
 	const char *profile;       /* NULL: $AWS_PROFILE, else "default" */
 	bool anonymous;            /* without credentials */
 	bool request_payer;        /* pays, where the requester does */
-	const char *const *header; /* more request headers, "Name: value" */
-	size_t headers;
+	const struct header_list *header;   /* of all requests */
 };
 
 /* NULL and *why: an endpoint, a region or a profile that was named is wrong.
