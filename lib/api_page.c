@@ -214,8 +214,7 @@ take_header(struct api_page *p, const struct http_transfer *t)
 	for (size_t i = 0; name && (value = http_header(t, name, i)); i++) {
 		if (i)
 			buf_put(&p->header, SPAN(", "));
-		/* Of an empty one libcurl 7.88 gives the CR. */
-		buf_put(&p->header, (struct span){ value, strcspn(value, "\r") });
+		buf_put(&p->header, span_of(value));
 		p->has_header = true;
 	}
 }

@@ -7,20 +7,15 @@
 #include "client.h"
 #include "diag.h"
 #include "secret.h"
+#include "token.h"
 #include "uri.h"
-
-enum {
-	EARLY_S = 300,         /* a token is renewed so long before its end */
-	LASTS_S = 3600,        /* where the reply does not say */
-};
 
 struct api_token {
 	struct http *http;
 	struct retry_policy *policy;
 	json_t *file;
 	struct buf refresh;    /* the refresh token: a service may give a new one */
-	struct buf token;
-	int64_t renew_ms;
+	struct token token;
 };
 
 static const char *
@@ -76,20 +71,11 @@ api_token_free(struct api_token *t)
 		return;
 	json_decref(t->file);
 	buf_free(&t->refresh);
-	buf_free(&t->token);
+	token_free(&t->token);
 	free(t);
 }
 
 /* ---- asking ---- */
-
-static void
-put_pair(struct buf *form, const char *name, struct span value)
-{
-	if (form->n)
-		buf_byte(form, '&');
-	buf_printf(form, "%s=", name);
-	uri_encode(form, value);
-}
 
 /* Section 2.3.1: by Basic, id and secret each encoded as in a form; or in the
  * form itself, which not every service takes. */
@@ -100,8 +86,8 @@ put_client(const struct api_token *t, struct http_request *q)
 	struct buf *header;
 
 	if (field(t, "client_auth") && !strcmp(field(t, "client_auth"), "form")) {
-		put_pair(&q->form, "client_id", span_of(field(t, "client_id")));
-		put_pair(&q->form, "client_secret", span_of(field(t, "client_secret")));
+		uri_form_put(&q->form, "client_id", span_of(field(t, "client_id")));
+		uri_form_put(&q->form, "client_secret", span_of(field(t, "client_secret")));
 		return;
 	}
 	uri_encode(&pair, span_of(field(t, "client_id")));
@@ -122,14 +108,14 @@ request(void *arg, struct http_request *q, struct fault *why)
 	(void)why;
 	buf_put(&q->url, span_of(field(t, "token_url")));
 	buf_put(http_header_put(q), SPAN("Accept: application/json"));
-	put_pair(&q->form, "grant_type",
+	uri_form_put(&q->form, "grant_type",
 	    t->refresh.n ? SPAN("refresh_token") : SPAN("client_credentials"));
 	if (t->refresh.n)
-		put_pair(&q->form, "refresh_token", buf_span(&t->refresh));
+		uri_form_put(&q->form, "refresh_token", buf_span(&t->refresh));
 	put_client(t, q);
 	for (size_t i = 0; i < 2; i++)
 		if (field(t, optional[i]))
-			put_pair(&q->form, optional[i], span_of(field(t, optional[i])));
+			uri_form_put(&q->form, optional[i], span_of(field(t, optional[i])));
 	return 0;
 }
 
@@ -162,23 +148,17 @@ static int
 keep(struct api_token *t, const json_t *reply, struct fault *why)
 {
 	const char *token = json_string_value(json_object_get(reply, "access_token"));
-	json_int_t lasts = json_integer_value(json_object_get(reply, "expires_in"));
 
-	if (!token || !secret_is_line(span_of(token)))
+	if (token_set(&t->token, token, json_integer_value(json_object_get(reply, "expires_in"))))
 		return fault_set(why, "no access token: the reply has none");
-	if (lasts <= 0 || lasts > 24 * LASTS_S)
-		lasts = LASTS_S;
-	t->token.n = 0;
-	buf_put(&t->token, span_of(token));
-	t->renew_ms = http_now_ms() +
-	    1000 * (int64_t)(lasts > 2 * EARLY_S ? lasts - EARLY_S : lasts / 2);
 	take_refresh(t, reply);
 	return 0;
 }
 
 static int
-renew(struct api_token *t, struct fault *why)
+renew(void *arg, struct fault *why)
 {
+	struct api_token *t = arg;
 	const struct ask ask = {
 		.where = "access token", .arg = t, .request = request, .refuse = refuse,
 	};
@@ -195,20 +175,13 @@ renew(struct api_token *t, struct fault *why)
 int
 api_token_put(struct api_token *t, struct http_request *q, struct fault *why)
 {
-	struct buf *header;
-
-	if ((!t->token.n || http_now_ms() >= t->renew_ms) && renew(t, why))
-		return -1;
-	header = http_header_put(q);
-	buf_put(header, SPAN("Authorization: Bearer "));
-	buf_put(header, buf_span(&t->token));
-	return 0;
+	return token_put(&t->token, q, renew, t, why);
 }
 
 void
 api_token_refuse(struct api_token *t)
 {
-	t->token.n = 0;
+	token_refuse(&t->token, t->token.serial);
 }
 
 void
@@ -219,5 +192,5 @@ api_token_hide(const struct api_token *t, struct fault *why)
 	if (field(t, "refresh_token"))
 		secret_hide(why, span_of(field(t, "refresh_token")));
 	secret_hide(why, buf_span(&t->refresh));
-	secret_hide(why, buf_span(&t->token));
+	secret_hide(why, buf_span(&t->token.text));
 }

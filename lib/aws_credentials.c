@@ -3,8 +3,10 @@
 #include "aws_metadata.h"
 #include "aws_sts.h"
 #include "diag.h"
+#include "env.h"
+#include "token.h"
 
-enum { EARLY_S = 300 };        /* a key is renewed so long before its end */
+enum { LATER_S = 600 };
 
 enum source { FIXED, WEB, CONTAINER, MACHINE, NOTHING };
 
@@ -18,21 +20,13 @@ struct aws_credentials {
 	int64_t renew_ms;      /* 0: never */
 };
 
-static const char *
-env(const char *name)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? text : NULL;
-}
-
 /* ---- where to look ---- */
 
 /* 1: there is a key; 0: there is none; -1. */
 static int
 find_environment(struct aws_credentials *c, struct fault *why)
 {
-	const char *id = env("AWS_ACCESS_KEY_ID"), *secret = env("AWS_SECRET_ACCESS_KEY");
+	const char *id = env_text("AWS_ACCESS_KEY_ID"), *secret = env_text("AWS_SECRET_ACCESS_KEY");
 	struct fault bad;
 
 	if (!id && !secret)
@@ -40,7 +34,7 @@ find_environment(struct aws_credentials *c, struct fault *why)
 	if (!id || !secret)
 		return fault_set(why, "%s is set, %s is not", id ? "AWS_ACCESS_KEY_ID" :
 		    "AWS_SECRET_ACCESS_KEY", id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID");
-	aws_key_set(&c->key, id, secret, env("AWS_SESSION_TOKEN"));
+	aws_key_set(&c->key, id, secret, env_text("AWS_SESSION_TOKEN"));
 	buf_printf(&c->name, "the key in AWS_ACCESS_KEY_ID");
 	return aws_key_check(&c->key, &bad) ? fault_set(why, "AWS_ACCESS_KEY_ID, "
 	    "AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN: %s", bad.text) : 1;
@@ -98,14 +92,14 @@ find_profile(struct aws_credentials *c, const struct aws_profile *p, struct faul
 static int
 find(struct aws_credentials *c, const struct aws_profile *p, bool option, struct fault *why)
 {
-	const char *off = env("AWS_EC2_METADATA_DISABLED");
+	const char *off = env_text("AWS_EC2_METADATA_DISABLED");
 	int rc = 0;
 
 	if (!option)
 		rc = find_environment(c, why);
 	if (!rc && !option)
-		rc = find_web(c, env("AWS_WEB_IDENTITY_TOKEN_FILE"), env("AWS_ROLE_ARN"),
-		    env("AWS_ROLE_SESSION_NAME"));
+		rc = find_web(c, env_text("AWS_WEB_IDENTITY_TOKEN_FILE"), env_text("AWS_ROLE_ARN"),
+		    env_text("AWS_ROLE_SESSION_NAME"));
 	if (!rc)
 		rc = find_profile(c, p, why);
 	if (rc)
@@ -152,11 +146,7 @@ plan_renewal(struct aws_credentials *c)
 {
 	int64_t left = c->key.ends_s - (int64_t)time(NULL);
 
-	if (left > 2 * EARLY_S)
-		left -= EARLY_S;
-	else
-		left = left > 0 ? (left + 1) / 2 : EARLY_S;
-	c->renew_ms = c->key.ends_s ? http_now_ms() + left * 1000 : 0;
+	c->renew_ms = c->key.ends_s ? token_renewal_ms(left > 0 ? left : LATER_S) : 0;
 }
 
 static int

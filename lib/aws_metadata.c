@@ -1,6 +1,7 @@
 #include "aws_metadata.h"
 
 #include "ask.h"
+#include "env.h"
 #include "secret.h"
 #include "uri.h"
 
@@ -10,14 +11,6 @@
 #define ROLES "/latest/meta-data/iam/security-credentials/"
 
 enum { PROBE_MS = 1000 };
-
-static const char *
-env(const char *name)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? text : NULL;
-}
 
 /* ---- one question ---- */
 
@@ -91,8 +84,8 @@ put_question(struct question *x, struct http *h, struct retry_policy *p, struct 
 bool
 aws_metadata_has_container(void)
 {
-	return env("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") ||
-	    env("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+	return env_text("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") ||
+	    env_text("AWS_CONTAINER_CREDENTIALS_FULL_URI");
 }
 
 /* Plain http is for this host and for the addresses that ECS and EKS use. */
@@ -114,19 +107,19 @@ is_allowed(struct span url)
 static int
 put_container(struct question *x, struct fault *why)
 {
-	const char *path = env("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
-	const char *file = env("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+	const char *path = env_text("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+	const char *file = env_text("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
 	struct buf token = { 0 };
 	int rc = 0;
 
 	if (path)
 		buf_printf(&x->url, CONTAINER "%s%s", *path == '/' ? "" : "/", path);
 	else
-		buf_printf(&x->url, "%s", env("AWS_CONTAINER_CREDENTIALS_FULL_URI"));
+		buf_printf(&x->url, "%s", env_text("AWS_CONTAINER_CREDENTIALS_FULL_URI"));
 	if (!is_allowed(buf_span(&x->url)))
 		return fault_set(why, "AWS_CONTAINER_CREDENTIALS_FULL_URI: would ask %.*s unencrypted",
 		    SPAN_SHOW(uri_host(buf_span(&x->url))));
-	if (!file && !env("AWS_CONTAINER_AUTHORIZATION_TOKEN"))
+	if (!file && !env_text("AWS_CONTAINER_AUTHORIZATION_TOKEN"))
 		return 0;
 	if (secret_read(file, "AWS_CONTAINER_AUTHORIZATION_TOKEN", &token, why))
 		rc = -1;
@@ -156,8 +149,8 @@ aws_metadata_container(struct http *h, struct retry_policy *p, struct aws_key *k
 static void
 put_instance(struct buf *url, const char *path)
 {
-	const char *base = env("AWS_EC2_METADATA_SERVICE_ENDPOINT");
-	const char *mode = env("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
+	const char *base = env_text("AWS_EC2_METADATA_SERVICE_ENDPOINT");
+	const char *mode = env_text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
 
 	if (!base)
 		base = mode && !strcasecmp(mode, "IPv6") ? INSTANCE_V6 : INSTANCE;

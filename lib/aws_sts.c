@@ -2,6 +2,7 @@
 
 #include "ask.h"
 #include "aws_error.h"
+#include "env.h"
 #include "secret.h"
 #include "uri.h"
 #include "xml.h"
@@ -14,20 +15,13 @@ struct exchange {
 };
 
 static void
-put_pair(struct buf *form, const char *name, struct span value)
-{
-	buf_printf(form, "&%s=", name);
-	uri_encode(form, value);
-}
-
-static void
 put_url(const struct aws_sts *s, struct buf *url)
 {
-	const char *endpoint = getenv("AWS_ENDPOINT_URL_STS");
+	const char *endpoint = env_text("AWS_ENDPOINT_URL_STS");
 
-	if (!endpoint || !*endpoint)
-		endpoint = getenv("AWS_ENDPOINT_URL");
-	if (endpoint && *endpoint)
+	if (!endpoint)
+		endpoint = env_text("AWS_ENDPOINT_URL");
+	if (endpoint)
 		buf_printf(url, "%s", endpoint);
 	else if (!s->region)
 		buf_put(url, SPAN("https://sts.amazonaws.com"));
@@ -53,9 +47,9 @@ request(void *arg, struct http_request *q, struct fault *why)
 	if (secret_read(s->token_file, "", &x->token, why))
 		return -1;
 	buf_put(&q->form, SPAN("Action=AssumeRoleWithWebIdentity&Version=2011-06-15"));
-	put_pair(&q->form, "RoleArn", span_of(s->role));
-	put_pair(&q->form, "RoleSessionName", span_of(s->session ? s->session : "evkit"));
-	put_pair(&q->form, "WebIdentityToken", buf_span(&x->token));
+	uri_form_put(&q->form, "RoleArn", span_of(s->role));
+	uri_form_put(&q->form, "RoleSessionName", span_of(s->session ? s->session : "evkit"));
+	uri_form_put(&q->form, "WebIdentityToken", buf_span(&x->token));
 	return 0;
 }
 

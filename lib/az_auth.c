@@ -6,6 +6,7 @@
 #include "az_token.h"
 #include "base64.h"
 #include "diag.h"
+#include "env.h"
 #include "uri.h"
 
 /* The storage emulator's, published by Microsoft: no secret. */
@@ -30,14 +31,6 @@ struct az_auth {
 	struct buf principal;
 	int64_t skew_s;            /* the server's clock is so far ahead of ours */
 };
-
-static const char *
-env(const char *name)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? text : NULL;
-}
 
 static bool
 is_name(struct span s, const char *name)
@@ -184,8 +177,8 @@ find(struct az_auth *a, const struct az_auth_config *c, struct http *h, struct r
 	if (c->key)
 		return take_file(a, c->key, why);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (env(names[i].name))
-			return names[i].take(a, names[i].name, span_of(env(names[i].name)), why);
+		if (env_text(names[i].name))
+			return names[i].take(a, names[i].name, span_of(env_text(names[i].name)), why);
 	a->kind = TOKEN;
 	return (a->token = az_token_new(h, p, why)) ? 0 : -1;
 }
@@ -195,7 +188,7 @@ find(struct az_auth *a, const struct az_auth_config *c, struct http *h, struct r
 static int
 set_account(struct az_auth *a, const struct az_auth_config *c, struct fault *why)
 {
-	const char *named = c->account ? c->account : env("AZURE_STORAGE_ACCOUNT");
+	const char *named = c->account ? c->account : env_text("AZURE_STORAGE_ACCOUNT");
 
 	if (a->account.n && c->account && !span_is(buf_span(&a->account), c->account))
 		return fault_set(why, "the connection string is of account %.*s, not of %s",
@@ -340,9 +333,7 @@ az_auth_put(struct az_auth *a, struct http_request *q, struct fault *why)
 		buf_byte(&q->url, span_find(buf_span(&q->url), '?') < q->url.n ? '&' : '?');
 		buf_put(&q->url, buf_span(&a->sas));
 	} else if (a->kind == TOKEN) {
-		if (az_token_put(a->token, http_header_put(q), why))
-			return -1;
-		q->mark = az_token_serial(a->token);
+		return az_token_put(a->token, q, why);
 	}
 	return 0;
 }

@@ -5,7 +5,9 @@
 
 #include "ask.h"
 #include "diag.h"
+#include "env.h"
 #include "num.h"
+#include "token.h"
 #include "uri.h"
 
 #define AUTHORITY "https://login.microsoftonline.com"
@@ -13,9 +15,6 @@
 #define RESOURCE "https://storage.azure.com/"
 
 enum {
-	EARLY_S = 300,         /* a token is renewed so long before its end */
-	LASTS_S = 3600,        /* where the reply does not say */
-	LASTS_MOST_S = 7 * 86400,
 	PROBE_MS = 3000,
 	ASSERTION_MOST = 64 << 10,
 };
@@ -28,30 +27,20 @@ struct az_token {
 	enum source source;
 	struct buf principal;
 	struct buf url;
-	struct buf token;
-	int64_t renew_ms;
-	unsigned serial;
+	struct token token;
 	bool answered;         /* the machine's metadata service is there */
 };
-
-static const char *
-env(const char *name)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? text : NULL;
-}
 
 /* ---- which it is ---- */
 
 static enum source
 find_source(void)
 {
-	if (env("AZURE_CLIENT_SECRET"))
+	if (env_text("AZURE_CLIENT_SECRET"))
 		return PRINCIPAL;
-	if (env("AZURE_FEDERATED_TOKEN_FILE"))
+	if (env_text("AZURE_FEDERATED_TOKEN_FILE"))
 		return WORKLOAD;
-	return env("IDENTITY_ENDPOINT") && env("IDENTITY_HEADER") ? APP : MACHINE;
+	return env_text("IDENTITY_ENDPOINT") && env_text("IDENTITY_HEADER") ? APP : MACHINE;
 }
 
 static void
@@ -66,9 +55,9 @@ set_base(struct buf *url, const char *base)
 static int
 set_authority(struct az_token *a, struct fault *why)
 {
-	const char *tenant = env("AZURE_TENANT_ID"), *base = env("AZURE_AUTHORITY_HOST");
+	const char *tenant = env_text("AZURE_TENANT_ID"), *base = env_text("AZURE_AUTHORITY_HOST");
 
-	if (!tenant || !env("AZURE_CLIENT_ID"))
+	if (!tenant || !env_text("AZURE_CLIENT_ID"))
 		return fault_set(why, "%s is set, but %s is not", a->source == PRINCIPAL ?
 		    "AZURE_CLIENT_SECRET" : "AZURE_FEDERATED_TOKEN_FILE",
 		    tenant ? "AZURE_CLIENT_ID" : "AZURE_TENANT_ID");
@@ -85,7 +74,7 @@ set_authority(struct az_token *a, struct fault *why)
 static void
 set_managed(struct az_token *a, const char *version)
 {
-	const char *client = env("AZURE_CLIENT_ID");
+	const char *client = env_text("AZURE_CLIENT_ID");
 
 	buf_printf(&a->url, "?api-version=%s&resource=", version);
 	uri_encode(&a->url, SPAN(RESOURCE));
@@ -98,10 +87,10 @@ set_managed(struct az_token *a, const char *version)
 static int
 set_url(struct az_token *a, struct fault *why)
 {
-	const char *host = env("AZURE_POD_IDENTITY_AUTHORITY_HOST");
+	const char *host = env_text("AZURE_POD_IDENTITY_AUTHORITY_HOST");
 
 	if (a->source == APP) {
-		buf_put(&a->url, span_of(env("IDENTITY_ENDPOINT")));
+		buf_put(&a->url, span_of(env_text("IDENTITY_ENDPOINT")));
 		set_managed(a, "2019-08-01");
 		return 0;
 	}
@@ -121,7 +110,7 @@ set_principal(struct az_token *a)
 		"service principal", "workload identity", "this app's managed identity",
 		"this machine's managed identity",
 	};
-	const char *client = env("AZURE_CLIENT_ID");
+	const char *client = env_text("AZURE_CLIENT_ID");
 
 	buf_printf(&a->principal, "%s%s%s", names[a->source], client ? " " : "",
 	    client ? client : "");
@@ -150,7 +139,7 @@ az_token_free(struct az_token *a)
 		return;
 	buf_free(&a->principal);
 	buf_free(&a->url);
-	buf_free(&a->token);
+	token_free(&a->token);
 	free(a);
 }
 
@@ -162,18 +151,11 @@ az_token_principal(const struct az_token *a)
 
 /* ---- asking for one ---- */
 
-static void
-put_pair(struct buf *form, const char *name, const char *value)
-{
-	buf_printf(form, "%s%s=", form->n ? "&" : "", name);
-	uri_encode(form, span_of(value));
-}
-
 /* The platform writes a new one into the file now and then. */
 static int
 put_assertion(struct buf *form, struct fault *why)
 {
-	const char *path = env("AZURE_FEDERATED_TOKEN_FILE");
+	const char *path = env_text("AZURE_FEDERATED_TOKEN_FILE");
 	FILE *f = path ? fopen(path, "re") : NULL;
 	struct buf text = { 0 };
 
@@ -184,9 +166,9 @@ put_assertion(struct buf *form, struct fault *why)
 	fclose(f);
 	while (text.n && (unsigned char)text.p[text.n - 1] <= ' ')
 		text.n--;
-	put_pair(form, "client_assertion_type",
-	    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-	put_pair(form, "client_assertion", buf_text(&text));
+	uri_form_put(form, "client_assertion_type",
+	    SPAN("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
+	uri_form_put(form, "client_assertion", buf_span(&text));
 	buf_free(&text);
 	return 0;
 }
@@ -198,7 +180,7 @@ request(void *arg, struct http_request *q, struct fault *why)
 
 	buf_put(&q->url, buf_span(&a->url));
 	if (a->source == APP)
-		buf_printf(http_header_put(q), "X-IDENTITY-HEADER: %s", env("IDENTITY_HEADER"));
+		buf_printf(http_header_put(q), "X-IDENTITY-HEADER: %s", env_text("IDENTITY_HEADER"));
 	if (a->source == MACHINE) {
 		buf_put(http_header_put(q), SPAN("Metadata: true"));
 		q->connect_ms = PROBE_MS;
@@ -207,12 +189,12 @@ request(void *arg, struct http_request *q, struct fault *why)
 		q->direct = true;
 		return 0;
 	}
-	put_pair(&q->form, "grant_type", "client_credentials");
-	put_pair(&q->form, "scope", RESOURCE ".default");
-	put_pair(&q->form, "client_id", env("AZURE_CLIENT_ID"));
+	uri_form_put(&q->form, "grant_type", SPAN("client_credentials"));
+	uri_form_put(&q->form, "scope", SPAN(RESOURCE ".default"));
+	uri_form_put(&q->form, "client_id", span_of(env_text("AZURE_CLIENT_ID")));
 	if (a->source == WORKLOAD)
 		return put_assertion(&q->form, why);
-	put_pair(&q->form, "client_secret", env("AZURE_CLIENT_SECRET"));
+	uri_form_put(&q->form, "client_secret", span_of(env_text("AZURE_CLIENT_SECRET")));
 	return 0;
 }
 
@@ -236,7 +218,7 @@ refuse(void *arg, const struct http_transfer *t, struct span body, struct fault 
 	return ask_is_passing(status) ? ASK_AGAIN : ASK_FAIL;
 }
 
-/* Seconds that the token lasts: Entra says a number, IMDS the same as a
+/* Seconds that the token lasts, 0 if that is not said: Entra says a number, IMDS the same as a
  * string, an app's endpoint the time when it ends. */
 static int64_t
 lasting(const json_t *reply)
@@ -251,36 +233,9 @@ lasting(const json_t *reply)
 		if (text && num_int(span_of(text), 0, INT64_MAX, &n))
 			continue;
 		n -= i ? (int64_t)time(NULL) : 0;
-		if (n > 0 && n <= LASTS_MOST_S)
+		if (n > 0)
 			return n;
 	}
-	return LASTS_S;
-}
-
-/* Goes into a header as it is: nothing that could end that. */
-static bool
-is_token(const char *text)
-{
-	for (; *text; text++)
-		if (*text <= ' ' || *text > '~')
-			return false;
-	return true;
-}
-
-static int
-keep(struct az_token *a, const json_t *reply, struct fault *why)
-{
-	const char *token = json_string_value(json_object_get(reply, "access_token"));
-	int64_t lasts = lasting(reply);
-
-	if (!token || !*token || !is_token(token))
-		return fault_set(why, "no access token for %s: the reply has none",
-		    az_token_principal(a));
-	a->token.n = 0;
-	buf_put(&a->token, span_of(token));
-	a->serial++;
-	a->renew_ms = http_now_ms() +
-	    1000 * (lasts > 2 * EARLY_S ? lasts - EARLY_S : lasts / 2);
 	return 0;
 }
 
@@ -293,8 +248,9 @@ no_credentials(struct fault *why)
 }
 
 static int
-renew(struct az_token *a, struct fault *why)
+renew(void *arg, struct fault *why)
 {
+	struct az_token *a = arg;
 	struct retry_policy probe = { .budget_ms = -1 };
 	bool probing = a->source == MACHINE && !a->answered;
 	const struct ask ask = {
@@ -306,31 +262,21 @@ renew(struct az_token *a, struct fault *why)
 	if (!reply)
 		return probing && !a->answered ? no_credentials(why) : -1;
 	a->answered = true;
-	rc = keep(a, reply, why);
+	if ((rc = token_set(&a->token, json_string_value(json_object_get(reply, "access_token")),
+	    lasting(reply))))
+		fault_set(why, "no access token for %s: the reply has none", az_token_principal(a));
 	json_decref(reply);
 	return rc;
 }
 
 int
-az_token_put(struct az_token *a, struct buf *header, struct fault *why)
+az_token_put(struct az_token *a, struct http_request *q, struct fault *why)
 {
-	if ((!a->token.n || http_now_ms() >= a->renew_ms) && renew(a, why))
-		return -1;
-	buf_put(header, SPAN("Authorization: Bearer "));
-	buf_put(header, buf_span(&a->token));
-	return 0;
-}
-
-unsigned
-az_token_serial(const struct az_token *a)
-{
-	return a->serial;
+	return token_put(&a->token, q, renew, a, why);
 }
 
 void
 az_token_refuse(struct az_token *a, unsigned serial)
 {
-	/* Another transfer may have had it renewed meanwhile. */
-	if (serial == a->serial)
-		a->token.n = 0;
+	token_refuse(&a->token, serial);
 }

@@ -23,16 +23,8 @@ struct az_token;
 struct az_token *az_token_new(struct http *h, struct retry_policy *p, struct fault *why);
 void az_token_free(struct az_token *a);
 
-/*
- * Appends "Authorization: Bearer TOKEN" to the buf, after asking for a token
- * where there is none or it is about to end. 0, -1.
- */
-int az_token_put(struct az_token *a, struct buf *header, struct fault *why);
-
-/* The number of the token that was put last: for az_token_refuse. */
-unsigned az_token_serial(const struct az_token *a);
-
-/* The token of that number was refused: the next put gets another one. */
+/* By token.h: token_put and token_refuse. */
+int az_token_put(struct az_token *a, struct http_request *q, struct fault *why);
 void az_token_refuse(struct az_token *a, unsigned serial);
 
 /* "workload identity 7f3a...", for messages. */

@@ -4,17 +4,18 @@
 
 #include "ask.h"
 #include "diag.h"
+#include "env.h"
 #include "gcs_error.h"
 #include "gcs_external.h"
 #include "gcs_file.h"
 #include "jwt.h"
+#include "token.h"
 #include "uri.h"
 
 #define METADATA_HOST "169.254.169.254"
 #define METADATA_PATH "/computeMetadata/v1/instance/service-accounts/default/token"
 
 enum {
-	EARLY_S = 300,         /* a token is renewed so long before its end */
 	LASTS_S = 3600,        /* an assertion, the most that Google takes */
 	BACKDATE_S = 10,       /* for clocks that differ, as Google's Go client has it */
 	SKEW_S = 60,           /* clocks that differ by more are set right */
@@ -25,9 +26,7 @@ struct gcs_auth {
 	struct http *http;
 	struct retry_policy *policy;
 	struct gcs_file file;
-	struct buf token;
-	int64_t renew_ms;
-	unsigned serial;
+	struct token token;
 	int64_t skew_s;        /* the server's clock is so far ahead of ours */
 	bool answered;         /* the metadata server has, once: it is there */
 };
@@ -53,9 +52,9 @@ gcs_auth_principal(const struct gcs_auth *a)
 const char *
 gcs_auth_project(const struct gcs_auth *a)
 {
-	const char *project = getenv("GOOGLE_CLOUD_QUOTA_PROJECT");
+	const char *project = env_text("GOOGLE_CLOUD_QUOTA_PROJECT");
 
-	return project && *project ? project : field(a, "quota_project_id");
+	return project ? project : field(a, "quota_project_id");
 }
 
 struct gcs_auth *
@@ -79,20 +78,11 @@ gcs_auth_free(struct gcs_auth *a)
 	if (!a)
 		return;
 	gcs_file_free(&a->file);
-	buf_free(&a->token);
+	token_free(&a->token);
 	free(a);
 }
 
 /* ---- asking for a token ---- */
-
-static void
-put_pair(struct buf *form, const char *name, const char *value)
-{
-	if (form->n)
-		buf_byte(form, '&');
-	buf_printf(form, "%s=", name);
-	uri_encode(form, span_of(value));
-}
 
 /* The assertion; made afresh each time, as its times are part of it
  * (google-cloud-cpp#2689: every renewal after an hour failed). */
@@ -122,11 +112,11 @@ put_assertion(struct gcs_auth *a, struct buf *form, struct fault *why)
 static const char *
 metadata_host(void)
 {
-	const char *host = getenv("GCE_METADATA_IP");
+	const char *host = env_text("GCE_METADATA_IP");
 
-	if (!host || !*host)
-		host = getenv("GCE_METADATA_HOST");
-	return host && *host ? host : METADATA_HOST;
+	if (!host)
+		host = env_text("GCE_METADATA_HOST");
+	return host ? host : METADATA_HOST;
 }
 
 static int
@@ -143,14 +133,15 @@ request(void *arg, struct http_request *q, struct fault *why)
 	}
 	buf_put(&q->url, buf_span(&a->file.token_uri));
 	if (a->file.source == GCS_SERVICE) {
-		put_pair(&q->form, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+		uri_form_put(&q->form, "grant_type",
+		    SPAN("urn:ietf:params:oauth:grant-type:jwt-bearer"));
 		buf_put(&q->form, SPAN("&assertion="));
 		return put_assertion(a, &q->form, why);
 	}
-	put_pair(&q->form, "grant_type", "refresh_token");
-	put_pair(&q->form, "client_id", field(a, "client_id"));
-	put_pair(&q->form, "client_secret", field(a, "client_secret"));
-	put_pair(&q->form, "refresh_token", field(a, "refresh_token"));
+	uri_form_put(&q->form, "grant_type", SPAN("refresh_token"));
+	uri_form_put(&q->form, "client_id", span_of(field(a, "client_id")));
+	uri_form_put(&q->form, "client_secret", span_of(field(a, "client_secret")));
+	uri_form_put(&q->form, "refresh_token", span_of(field(a, "refresh_token")));
 	return 0;
 }
 
@@ -202,30 +193,11 @@ accept_flavor(void *arg, const struct http_transfer *t, struct fault *why)
 	return 0;
 }
 
-/* Goes into a header as it is: nothing that could end that. */
-static bool
-is_token(const char *text)
-{
-	for (; *text; text++)
-		if (*text <= ' ' || *text > '~')
-			return false;
-	return true;
-}
-
 static int
 keep(struct gcs_auth *a, const char *token, int64_t lasts_s, struct fault *why)
 {
-	if (!token || !*token || !is_token(token))
-		return fault_set(why, "no access token for %s: the reply has none",
-		    gcs_auth_principal(a));
-	if (lasts_s <= 0 || lasts_s > 24 * LASTS_S)
-		lasts_s = LASTS_S;
-	a->token.n = 0;
-	buf_put(&a->token, span_of(token));
-	a->serial++;
-	a->renew_ms = http_now_ms() +
-	    1000 * (lasts_s > 2 * EARLY_S ? lasts_s - EARLY_S : lasts_s / 2);
-	return 0;
+	return token_set(&a->token, token, lasts_s) ? fault_set(why,
+	    "no access token for %s: the reply has none", gcs_auth_principal(a)) : 0;
 }
 
 static int
@@ -250,8 +222,9 @@ no_credentials(struct fault *why)
 }
 
 static int
-renew(struct gcs_auth *a, struct fault *why)
+renew(void *arg, struct fault *why)
 {
+	struct gcs_auth *a = arg;
 	struct retry_policy probe = { .budget_ms = -1 };
 	bool probing = a->file.source == GCS_METADATA && !a->answered;
 	const struct ask ask = {
@@ -274,25 +247,13 @@ renew(struct gcs_auth *a, struct fault *why)
 }
 
 int
-gcs_auth_put(struct gcs_auth *a, struct buf *header, struct fault *why)
+gcs_auth_put(struct gcs_auth *a, struct http_request *q, struct fault *why)
 {
-	if ((!a->token.n || http_now_ms() >= a->renew_ms) && renew(a, why))
-		return -1;
-	buf_put(header, SPAN("Authorization: Bearer "));
-	buf_put(header, buf_span(&a->token));
-	return 0;
-}
-
-unsigned
-gcs_auth_serial(const struct gcs_auth *a)
-{
-	return a->serial;
+	return token_put(&a->token, q, renew, a, why);
 }
 
 void
 gcs_auth_refuse(struct gcs_auth *a, unsigned serial)
 {
-	/* Another transfer may have had it renewed meanwhile. */
-	if (serial == a->serial)
-		a->token.n = 0;
+	token_refuse(&a->token, serial);
 }

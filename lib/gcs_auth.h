@@ -27,16 +27,8 @@ struct gcs_auth *gcs_auth_new(const char *key, struct http *h, struct retry_poli
     struct fault *why);
 void gcs_auth_free(struct gcs_auth *a);
 
-/*
- * Appends "Authorization: Bearer TOKEN" to the buf, after asking for a token
- * where there is none or it is about to end. 0, -1.
- */
-int gcs_auth_put(struct gcs_auth *a, struct buf *header, struct fault *why);
-
-/* The number of the token that was put last: for gcs_auth_refuse. */
-unsigned gcs_auth_serial(const struct gcs_auth *a);
-
-/* The token of that number was refused: the next put gets another one. */
+/* By token.h: token_put and token_refuse. */
+int gcs_auth_put(struct gcs_auth *a, struct http_request *q, struct fault *why);
 void gcs_auth_refuse(struct gcs_auth *a, unsigned serial);
 
 /* "reader@project.iam.gserviceaccount.com", for messages. */

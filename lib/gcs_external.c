@@ -130,13 +130,6 @@ find_subject(struct external *x, struct fault *why)
 
 /* ---- Google's for it ---- */
 
-static void
-put_pair(struct buf *form, const char *name, struct span value)
-{
-	buf_printf(form, "%s%s=", form->n ? "&" : "", name);
-	uri_encode(form, value);
-}
-
 static int
 request_exchange(void *arg, struct http_request *q, struct fault *why)
 {
@@ -144,13 +137,13 @@ request_exchange(void *arg, struct http_request *q, struct fault *why)
 
 	(void)why;
 	buf_put(&q->url, buf_span(&x->file->token_uri));
-	put_pair(&q->form, "grant_type", SPAN("urn:ietf:params:oauth:grant-type:token-exchange"));
-	put_pair(&q->form, "audience", span_of(gcs_file_text(x->file, "audience")));
-	put_pair(&q->form, "scope",
+	uri_form_put(&q->form, "grant_type", SPAN("urn:ietf:params:oauth:grant-type:token-exchange"));
+	uri_form_put(&q->form, "audience", span_of(gcs_file_text(x->file, "audience")));
+	uri_form_put(&q->form, "scope",
 	    service_url(x->file) ? SPAN(CLOUD_SCOPE) : SPAN(GCS_EXTERNAL_SCOPE));
-	put_pair(&q->form, "requested_token_type", SPAN(ACCESS_TOKEN));
-	put_pair(&q->form, "subject_token", buf_span(&x->subject));
-	put_pair(&q->form, "subject_token_type",
+	uri_form_put(&q->form, "requested_token_type", SPAN(ACCESS_TOKEN));
+	uri_form_put(&q->form, "subject_token", buf_span(&x->subject));
+	uri_form_put(&q->form, "subject_token_type",
 	    span_of(gcs_file_text(x->file, "subject_token_type")));
 	return 0;
 }

@@ -307,7 +307,10 @@ http_header(const struct http_transfer *t, const char *name, size_t i)
 {
 	struct curl_header *h;
 
-	return curl_easy_header(t->easy, name, i, CURLH_HEADER, -1, &h) ? NULL : h->value;
+	if (curl_easy_header(t->easy, name, i, CURLH_HEADER, -1, &h))
+		return NULL;
+	/* Of an empty one libcurl 7.88 gives the line's end. */
+	return *h->value == '\r' ? "" : h->value;
 }
 
 int64_t

@@ -27,10 +27,7 @@ put_auth(struct store_gcs *g, struct http_request *q, struct fault *why)
 		return 0;
 	if (!g->auth && find_auth(g, why))
 		return -1;
-	if (gcs_auth_put(g->auth, http_header_put(q), why))
-		return -1;
-	q->mark = gcs_auth_serial(g->auth);
-	return 0;
+	return gcs_auth_put(g->auth, q, why);
 }
 
 static void

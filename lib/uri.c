@@ -25,6 +25,20 @@ uri_encode_path(struct buf *to, struct span s)
 	}
 }
 
+void
+uri_form_put(struct buf *form, const char *name, struct span value)
+{
+	buf_printf(form, "%s%s=", form->n ? "&" : "", name);
+	uri_encode(form, value);
+}
+
+void
+uri_query_put(struct buf *url, const char *name, struct span value)
+{
+	buf_printf(url, "%c%s=", span_find(buf_span(url), '?') < url->n ? '&' : '?', name);
+	uri_encode(url, value);
+}
+
 static int
 digit(char c)
 {

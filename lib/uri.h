@@ -13,6 +13,11 @@ void uri_encode(struct buf *to, struct span s);
 /* The same, but '/' stays: a path. */
 void uri_encode_path(struct buf *to, struct span s);
 
+/* Appends "name=value" with the value encoded: to a form, with '&' before it where
+ * that is not empty; to a URL's query, with '?' or '&'. */
+void uri_form_put(struct buf *form, const char *name, struct span value);
+void uri_query_put(struct buf *url, const char *name, struct span value);
+
 /* Appends s with each %XX as its byte; a '%' that is none stays. '+' is '+'. */
 void uri_decode(struct buf *to, struct span s);
 
