@@ -29,7 +29,8 @@ sequence(const unsigned char *p, size_t n)
 bool
 jtext_utf8(struct span s, size_t *bad)
 {
-	const unsigned char *start = (const unsigned char *)s.p, *p = start, *end = p + s.n;
+	const unsigned char *start = (const unsigned char *)(s.n ? s.p : "");
+	const unsigned char *p = start, *end = p + s.n;
 
 	while (p < end) {
 		uint64_t eight;
@@ -150,7 +151,9 @@ put_control(struct buf *b, unsigned char c)
 void
 jtext_encode(struct buf *to, struct span text)
 {
-	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n, *plain = p;
+	/* An empty span may point nowhere. */
+	const unsigned char *p = (const unsigned char *)(text.n ? text.p : "");
+	const unsigned char *end = p + text.n, *plain = p;
 
 	buf_byte(to, '"');
 	while (p < end) {

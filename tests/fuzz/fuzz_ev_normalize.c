@@ -1,0 +1,83 @@
+/*
+ * ev-normalize, all of it: main with options that the first two bytes choose,
+ * over the bytes behind them. The events that come out are taken again and are
+ * the same.
+ */
+int program_main(int argc, char *argv[]);
+#define main program_main
+#include "../../cmd/ev-normalize.c"
+#undef main
+
+#include "program.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { FROM = 7, RECORDS = 8, FIELDS = 16, TZ = 32, KEEP = 64, SHORT = 128 };
+enum { CONTEXT = 1, PLACEHOLDERS = 2, NOW = 4, EXPLAIN = 8 };
+
+static void
+program_reset(void)
+{
+	run = (struct run){ 0 };
+	decode = (struct decode){ .run = &run };
+	normal = (struct normal){ .tally = &run.tally, .zone = { .name = "UTC", .fixed = true } };
+	finder = (struct provider_finder){ 0 };
+	explain = false;
+}
+
+static void
+with(bool wanted, const char *option, const char *value)
+{
+	if (!wanted)
+		return;
+	program_arg(option);
+	if (value)
+		program_arg(value);
+}
+
+/* Those that events which come back need again. */
+static void
+choose_lasting(unsigned chosen)
+{
+	program_arg(NULL);
+	with(chosen & CONTEXT, "--context", NULL);
+	with(chosen & PLACEHOLDERS, "--placeholders", NULL);
+	with(chosen & NOW, "--now", "2021-06-11T10:41:23Z");
+}
+
+static void
+choose_once(unsigned chosen, bool explained)
+{
+	static const char *const from[FROM + 1] = { NULL, "ndjson", "json", "csv", "tsv",
+		"segment", "mixpanel", "fields" };
+	bool fields = chosen & FIELDS && (chosen & FROM) < 5;
+
+	with(from[chosen & FROM], "--from", from[chosen & FROM]);
+	with(chosen & RECORDS, "--records", "/d/1");
+	with(chosen & TZ, "--tz", "America/St_Johns");
+	with(chosen & KEEP, "--keep", "context.page");
+	with(chosen & KEEP, "--keep", "a\"b");
+	with(chosen & SHORT, "--max-line", "80");
+	with(explained, "--explain", NULL);
+	with(fields, "--user-id", "a");
+	with(fields, "--timestamp", "t");
+	with(fields, "--event", "/d/0");
+	with(fields, "--metadata", "a.b");
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct program_result first = { 0 };
+
+	if (size < 2)
+		return 0;
+	program_begin("ev-normalize");
+	choose_lasting(data[1]);
+	choose_once(data[0], data[1] & EXPLAIN);
+	program_run((struct span){ (const char *)data + 2, size - 2 }, &first);
+	choose_lasting(data[1]);
+	program_again(&first);
+	program_free(&first);
+	return 0;
+}
