@@ -76,11 +76,12 @@ give_window(int32_t day, struct fault *why)
 	input_close(&in);
 	if (rc)
 		return -1;
-	out_flush(&run.out);
+	if (state)
+		run_sync(&run);
 	tally_add(&run.tally, TALLY_NOTE, "days", 1);
 	if (mixpanel.unverified)
 		tally_add(&run.tally, TALLY_NOTE, "unverified_days", 1);
-	return mixpanel_days_add(&days, day, why);
+	return mixpanel_days_add(&days, day, &run.out, why);
 }
 
 static void

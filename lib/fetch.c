@@ -28,25 +28,6 @@ tell_retry(void *arg, const char *where, const struct fault *why, int64_t wait_m
 	    (long long)wait_ms / 100 % 10);
 }
 
-/* ---- SIGINT and SIGTERM ---- */
-
-/* An http_config's pulse. Ends the program where a signal has come: what is
- * begun of a record is dropped, whole ones go out, and the state has what was
- * given whole. */
-static void
-heed_signals(void *arg)
-{
-	struct fetch *f = arg;
-	int signal = stop_signal();
-
-	if (!signal)
-		return;
-	progress_clear(&f->run->progress);
-	rejects_end(&f->run->rejects);
-	out_flush(&f->run->out);
-	stop_by(signal);
-}
-
 /* ---- objects that come ahead ---- */
 
 static struct download *
@@ -70,7 +51,7 @@ fill(struct fetch *f)
 	int rc;
 
 	while (f->n < f->room && (!f->n || wanted_ready(&f->wanted))) {
-		heed_signals(f);
+		run_heed_signals(f->run);
 		if (!(rc = fetch_next(f, &s, &o)))
 			return;
 		if (rc < 0)
@@ -139,10 +120,10 @@ read_local(void *arg, char *to, size_t n, struct fault *why)
 		out_flush(&file->fetch->run->out);
 	/* A pipe among the files may be silent for long. */
 	while (poll(&ready, 1, GLANCE_MS) <= 0)
-		heed_signals(file->fetch);
-	heed_signals(file->fetch);
+		run_heed_signals(file->fetch->run);
+	run_heed_signals(file->fetch->run);
 	while ((got = read(file->fd, to, n)) < 0 && errno == EINTR)
-		heed_signals(file->fetch);
+		run_heed_signals(file->fetch->run);
 	return got < 0 ? fault_set(why, "%s", strerror(errno)) : got;
 }
 
@@ -255,7 +236,7 @@ list_objects(struct fetch *f)
 	int rc;
 
 	for (;;) {
-		heed_signals(f);
+		run_heed_signals(f->run);
 		if (!(rc = fetch_next(f, &s, &o)))
 			return;
 		if (rc < 0)
@@ -284,7 +265,7 @@ fetch_begin(struct fetch *f, struct run *run)
 	const struct http_config config = {
 		.cacert = f->cacert, .stall_ms = in_ms(f->stall_s),
 		.connections = (size_t)f->jobs + 2, .piece = rate_piece(&rate, HTTP_PIECE),
-		.pulse = heed_signals, .arg = f,
+		.pulse = run_heed_signals, .arg = run,
 	};
 
 	f->run = run;
@@ -316,8 +297,8 @@ begin(struct fetch *f, struct store *const *stores, char *const *operand, size_t
 		return -1;
 	}
 	f->wanted.whole = whole;
-	f->wanted.pulse = heed_signals;
-	f->wanted.arg = f;
+	f->wanted.pulse = run_heed_signals;
+	f->wanted.arg = f->run;
 	f->wanted.look_up = f->list || whole;
 	return 0;
 }

@@ -68,9 +68,7 @@ fetch_keep(struct fetch *f, const struct store *s, const struct store_object *o)
 	struct fault why;
 
 	/* First what was given, then that it was: never the other way round. */
-	if (f->run->rejects.path)
-		out_sync(&f->run->rejects.file);
-	out_sync(&f->run->out);
+	run_sync(f->run);
 	if (state_add(&f->state, s->kind, o, &why))
 		die(DIAG_STOPPED, "--state %s: %s", f->state_file, why.text);
 }

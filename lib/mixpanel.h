@@ -16,6 +16,7 @@
 #include "client.h"
 #include "decode.h"
 #include "hash.h"
+#include "journal.h"
 #include "spool.h"
 #include "table.h"
 
@@ -74,13 +75,10 @@ extern const struct decode_format mixpanel_format;
 
 /* ---- the days that were given out: mixpanel_days.c ---- */
 
-/* A file that is only added to, a line a day; as state.h, which is of objects,
- * it is locked while it is open, and lacks at most the day that was being given
+/* A journal.h with a line a day: it lacks at most the day that was being given
  * when a run was killed. */
 struct mixpanel_days {
-	int fd;                    /* -1: none are kept */
-	const char *path;
-	off_t size;                /* of its whole lines */
+	struct journal journal;
 	char query[HASH_HEX];
 	const char *project;
 	struct table done;         /* of this query */
@@ -95,8 +93,9 @@ int mixpanel_days_open(struct mixpanel_days *d, const char *path, bool look_only
     const char *project, struct span query, struct fault *why);
 bool mixpanel_days_has(const struct mixpanel_days *d, int32_t day);
 
-/* The day's records have been written: adds its line, and it is on the disk. */
-int mixpanel_days_add(struct mixpanel_days *d, int32_t day, struct fault *why);
+/* The day's records have been written to `given`: adds its line. */
+int mixpanel_days_add(struct mixpanel_days *d, int32_t day, const struct out *given,
+    struct fault *why);
 void mixpanel_days_free(struct mixpanel_days *d);
 
 /* ---- asking: mixpanel.c ---- */

@@ -55,11 +55,12 @@ static void
 describe(const struct progress *p, const struct tally *t, int64_t ms, char *to, size_t n)
 {
 	double s = (double)(ms > p->began_ms ? ms - p->began_ms : 1) / 1000;
-	double mb = (double)t->bytes / 1e6;
+	double mb = (double)(t->bytes + p->coming) / 1e6;
 	char rate[NUM_GROUPED];
 	int used;
 
-	used = snprintf(to, n, "%.1f MB | %s records/s | %.0f MB/s | %llu rejected", mb,
+	used = snprintf(to, n, "%s%s%.1f MB | %s records/s | %.0f MB/s | %llu rejected",
+	    p->at ? p->at : "", p->at ? " | " : "", mb,
 	    num_grouped((uint64_t)((double)t->read / s), rate), mb / s,
 	    (unsigned long long)tally_sum(t, TALLY_REJECTED));
 	if (p->total > 0 && t->bytes && used > 0 && (size_t)used < n) {
@@ -74,11 +75,18 @@ describe(const struct progress *p, const struct tally *t, int64_t ms, char *to, 
 void
 progress_tick(struct progress *p, const struct tally *t)
 {
+	if (++p->calls % CALLS == 0)
+		progress_look(p, t);
+}
+
+void
+progress_look(struct progress *p, const struct tally *t)
+{
 	char text[256], line[300];
 	int64_t ms;
 	int n;
 
-	if (p->mode == PROGRESS_NEVER || ++p->calls % CALLS)
+	if (p->mode == PROGRESS_NEVER)
 		return;
 	ms = now_ms();
 	if (ms < p->next_ms)

@@ -18,6 +18,9 @@ struct progress {
 	int64_t total;         /* raw bytes that will come; -1 not known */
 	int64_t began_ms, next_ms;
 	uint32_t calls;
+	/* What is on its way, for what comes whole or not at all; by its owner. */
+	const char *at;        /* its name; NULL: none */
+	uint64_t coming;       /* bytes of it, not yet among the tally's */
 };
 
 /* Takes auto, always or never. */
@@ -27,6 +30,9 @@ void progress_begin(struct progress *p, bool quiet);
 
 /* To be called once a record or block; looks at the clock now and then. */
 void progress_tick(struct progress *p, const struct tally *t);
+
+/* The same for one who waits: looks at once. */
+void progress_look(struct progress *p, const struct tally *t);
 
 /* Takes the line off the screen: before a message, and at the end. */
 void progress_clear(struct progress *p);

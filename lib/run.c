@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "stop.h"
 
 enum { DEFAULT_LINE = 16 << 20, LEAST_LINE = 80 };
 
@@ -43,6 +44,28 @@ run_reject(struct run *r, const struct reject *x)
 {
 	progress_clear(&r->progress);
 	rejects_add(&r->rejects, x);
+}
+
+void
+run_sync(struct run *r)
+{
+	if (r->rejects.path)
+		out_sync(&r->rejects.file);
+	out_sync(&r->out);
+}
+
+void
+run_heed_signals(void *run)
+{
+	struct run *r = run;
+	int signal = stop_signal();
+
+	if (!signal)
+		return;
+	progress_clear(&r->progress);
+	rejects_end(&r->rejects);
+	out_flush(&r->out);
+	stop_by(signal);
 }
 
 /* Every record is accounted for, or the program has a defect and says so. */

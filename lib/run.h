@@ -49,6 +49,13 @@ void run_fault(struct run *r, const char *where, const struct fault *why);
 /* Rejects one record: counts, shows, keeps. */
 void run_reject(struct run *r, const struct reject *x);
 
+/* All records so far, and all rejects, are on the disk where they go to files. */
+void run_sync(struct run *r);
+
+/* Ends the program by the signal that has come, if one has (stop.h): whole records
+ * go out, what is begun is dropped. For long waits; `run` is a struct run. */
+void run_heed_signals(void *run);
+
 /* Flushes, prints the summary, and returns main's exit code. */
 int run_end(struct run *r);
 

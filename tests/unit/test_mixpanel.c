@@ -145,6 +145,9 @@ truncated_gzip_is_not_whole(void **state)
 
 /* ---- days ---- */
 
+/* Not a file: no line says how long it is. */
+static const struct out nowhere = { .fd = -1 };
+
 static void
 days_are_noted(void **state)
 {
@@ -158,12 +161,12 @@ days_are_noted(void **state)
 	close(fd);
 	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), 0);
 	assert_false(mixpanel_days_has(&d, 18789));
-	assert_int_equal(mixpanel_days_add(&d, 18789, &why), 0);
+	assert_int_equal(mixpanel_days_add(&d, 18789, &nowhere, &why), 0);
 	mixpanel_days_free(&d);
 	/* Another query, or project, has other windows; both are kept. */
 	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("other"), &why), 0);
 	assert_false(mixpanel_days_has(&d, 18789));
-	assert_int_equal(mixpanel_days_add(&d, 18790, &why), 0);
+	assert_int_equal(mixpanel_days_add(&d, 18790, &nowhere, &why), 0);
 	mixpanel_days_free(&d);
 	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), 0);
 	assert_true(mixpanel_days_has(&d, 18789));
@@ -186,7 +189,7 @@ a_torn_line_is_dropped(void **state)
 
 	(void)state;
 	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), 0);
-	assert_int_equal(mixpanel_days_add(&d, 18789, &why), 0);
+	assert_int_equal(mixpanel_days_add(&d, 18789, &nowhere, &why), 0);
 	/* One run at a time. */
 	assert_int_equal(mixpanel_days_open(&other, path, false, "7", SPAN("q"), &why), -1);
 	assert_true(why.retry);
@@ -199,7 +202,7 @@ a_torn_line_is_dropped(void **state)
 	assert_int_equal(mixpanel_days_open(&d, path, false, "7", SPAN("q"), &why), 0);
 	assert_true(mixpanel_days_has(&d, 18789));
 	assert_true(lseek(fd, 0, SEEK_END) == size);
-	assert_int_equal(mixpanel_days_add(&d, 18790, &why), 0);
+	assert_int_equal(mixpanel_days_add(&d, 18790, &nowhere, &why), 0);
 	mixpanel_days_free(&d);
 	assert_true(lseek(fd, 0, SEEK_END) == 2 * size);
 	close(fd);
