@@ -6,9 +6,9 @@
 
 static struct run run;
 static struct client client = CLIENT_DEFAULTS;
-static struct decode decode;
+static struct decode decode = { .run = &run, .sink = decode_pass, .arg = &decode };
 static struct api_request request = { .header = &client.header.option };
-static bool with_source, dry_run;
+static bool dry_run;
 
 static const struct opt options[] = {
 	{ 0, "request", "FILE", opt_text, &request.file, "read what the options leave unsaid, JSON" },
@@ -29,7 +29,7 @@ static const struct opt options[] = {
 	  "another host that pages may lead to; gathers" },
 	{ 0, "dry-run", NULL, opt_flag, &dry_run, "write the address that would be asked first" },
 	{ 0, "from", "FORMAT", decode_take_format, &decode.from, "ndjson, json, csv or tsv [by content]" },
-	{ 0, "with-source", NULL, opt_flag, &with_source, "begin each record with its page and line" },
+	{ 0, "with-source", NULL, opt_flag, &decode.source, "begin each record with its page and line" },
 	CLIENT_OPTIONS(client),
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
@@ -45,28 +45,6 @@ static const struct opt_program program = {
 	.options = options,
 };
 
-static void
-give_record(void *arg, const struct record *r)
-{
-	(void)arg;
-	decode_write(&run.out, r, with_source);
-	run.tally.used++;
-	run.tally.written++;
-}
-
-static ssize_t
-read_span(void *arg, char *to, size_t n, struct fault *why)
-{
-	struct span *rest = arg;
-
-	(void)why;
-	n = n < rest->n ? n : rest->n;
-	if (n)
-		memcpy(to, rest->p, n);
-	*rest = span_after(*rest, n);
-	return (ssize_t)n;
-}
-
 /* The records of a page, out; how many becomes *records. */
 static int
 give_page(struct api_page *p, uint64_t *records, struct fault *why)
@@ -76,7 +54,7 @@ give_page(struct api_page *p, uint64_t *records, struct fault *why)
 	struct input in;
 	int rc;
 
-	input_from(&in, buf_text(&p->where), read_span, &rest);
+	input_from(&in, buf_text(&p->where), input_take_span, &rest);
 	rc = decode_run(&decode, &in, why);
 	input_close(&in);
 	*records = run.tally.read - before;
@@ -165,8 +143,6 @@ begin(int argc, char *argv[])
 		request.url = argv[first];
 	if (api_request_read(&request, &why))
 		opt_wrong("%s", why.text);
-	decode.run = &run;
-	decode.sink = give_record;
 	decode.records = request.list;
 	client_begin(&client, &run);
 }

@@ -10,9 +10,11 @@ enum { DAY_S = 86400, LAST_ZONE_S = 12 * 3600 };
 static struct run run;
 static struct client client = CLIENT_DEFAULTS;
 static struct mixpanel_config config = { .limit_s = MIXPANEL_LIMIT_S };
-static struct decode decode = { .from = &mixpanel_format };
+static struct decode decode = {
+	.run = &run, .from = &mixpanel_format, .sink = decode_pass, .arg = &decode,
+};
 static const char *from, *to, *state;
-static bool with_source, dry_run;
+static bool dry_run;
 
 static struct mixpanel mixpanel;
 static struct mixpanel_days days;
@@ -33,7 +35,7 @@ static const struct opt options[] = {
 	{ 0, "endpoint", "URL", opt_text, &config.endpoint, "the service, in place of the region's" },
 	{ 0, "limit-time", "TIME", opt_seconds, &config.limit_s,
 	  "how long to wait out the rate limit, a day [65m]" },
-	{ 0, "with-source", NULL, opt_flag, &with_source, "begin each record with its day and line" },
+	{ 0, "with-source", NULL, opt_flag, &decode.source, "begin each record with its day and line" },
 	CLIENT_OPTIONS(client),
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
@@ -49,19 +51,10 @@ static const struct opt_program program = {
 };
 
 static void
-give_record(void *arg, const struct record *r)
-{
-	(void)arg;
-	decode_write(&run.out, r, with_source);
-	run.tally.used++;
-	run.tally.written++;
-}
-
-static void
 note_failure(const struct fault *why)
 {
 	run_fault(&run, buf_text(&mixpanel.where), why);
-	buf_printf(&failed, "%s%s", failures++ ? ", " : "", strrchr(buf_text(&mixpanel.where), '/') + 1);
+	buf_printf(&failed, "%s%s", failures++ ? ", " : "", mixpanel.name);
 }
 
 /* The window is whole: its records, out, then noted. */
@@ -130,7 +123,7 @@ take_days(int32_t first, int32_t last)
 			continue;
 		if (dry_run)
 			write_window(day);
-		else if (mixpanel_get(&mixpanel, day, &why) || give_window(day, &why))
+		else if (mixpanel_get(&mixpanel, &why) || give_window(day, &why))
 			note_failure(&why);
 	}
 	if (failures > 1)
@@ -159,8 +152,6 @@ begin(int argc, char *argv[])
 		opt_wrong("'%s': there are no operands", argv[first]);
 	if (read_day("--from", from) > read_day("--to", to))
 		opt_wrong("--from is later than --to");
-	decode.run = &run;
-	decode.sink = give_record;
 	client_begin(&client, &run);
 	if (mixpanel_init(&mixpanel, &config, &client, &why))
 		opt_wrong("%s", why.text);

@@ -125,26 +125,13 @@ refuse(void *arg, const struct http_transfer *t, struct span body, struct fault 
 
 /* ---- a page ---- */
 
-static ssize_t
-read_span(void *arg, char *to, size_t n, struct fault *why)
-{
-	struct span *rest = arg;
-
-	(void)why;
-	n = n < rest->n ? n : rest->n;
-	if (n)
-		memcpy(to, rest->p, n);
-	*rest = span_after(*rest, n);
-	return (ssize_t)n;
-}
-
 static int
 unpack(struct api_page *p, struct span body, struct fault *why)
 {
 	struct input in;
 	ssize_t got;
 
-	input_from(&in, "page", read_span, &body);
+	input_from(&in, "page", input_take_span, &body);
 	while ((got = input_read(&in, buf_room(&p->body, PIECE), PIECE, why)) > 0) {
 		p->body.n += (size_t)got;
 		if (p->body.n > API_PAGE_MOST) {

@@ -16,16 +16,28 @@ ask_sleep(struct http *h, int64_t ms)
 	while (http_now_ms() < end);
 }
 
+/* One reply, as it comes. */
+struct reply {
+	const struct ask *ask;
+	struct buf body;
+	enum ask_answer stopped;   /* but for ASK_TAKE: why it went no further */
+	struct fault why;
+};
+
 static int
 take_piece(void *arg, struct http_transfer *t, struct span piece)
 {
-	struct buf *body = arg;
+	struct reply *r = arg;
 
-	(void)t;
-	if (body->n + piece.n > ASK_MOST)
-		return HTTP_STOP;
-	buf_put(body, piece);
-	return HTTP_MORE;
+	if (r->ask->piece && http_status(t) == 200) {
+		r->stopped = r->ask->piece(r->ask->arg, piece, &r->why);
+	} else if (r->body.n + piece.n > ASK_MOST) {
+		fault_set(&r->why, "the reply is larger than %d MiB", ASK_MOST >> 20);
+		r->stopped = ASK_FAIL;
+	} else {
+		buf_put(&r->body, piece);
+	}
+	return r->stopped == ASK_TAKE ? HTTP_MORE : HTTP_STOP;
 }
 
 static enum ask_answer
@@ -43,9 +55,14 @@ take_document(struct span body, json_t **to, struct fault *why)
 
 /* The one place that looks at a whole reply. */
 static enum ask_answer
-look(const struct ask *a, const struct http_transfer *t, struct span body, json_t **to,
-    struct fault *why)
+look(const struct reply *r, const struct http_transfer *t, json_t **to, struct fault *why)
 {
+	const struct ask *a = r->ask;
+	struct span body = buf_span(&r->body);
+
+	*why = r->why;
+	if (r->stopped != ASK_TAKE)
+		return r->stopped;
 	if (http_result(t, why))
 		return why->retry ? ASK_AGAIN : ASK_FAIL;
 	if (http_status(t) != 200)
@@ -61,22 +78,42 @@ try(struct http *h, const struct ask *a, bool fresh, json_t **to, int64_t *after
     struct fault *why)
 {
 	struct http_request q = { .fresh = fresh };
+	struct reply r = { .ask = a };
 	struct http_transfer *t;
-	struct buf body = { 0 };
 	enum ask_answer answer = ASK_FAIL;
 
 	*after_ms = 0;
 	if (!a->request(a->arg, &q, why)) {
-		t = http_start(h, &q, take_piece, &body);
+		t = http_start(h, &q, take_piece, &r);
 		while (!http_ended(t))
 			http_wait(h, INT32_MAX);
-		answer = look(a, t, buf_span(&body), to, why);
+		answer = look(&r, t, to, why);
 		*after_ms = http_retry_after_ms(t);
 		http_stop(t);
 	}
-	buf_free(&body);
+	buf_free(&r.body);
 	http_request_free(&q);
 	return answer;
+}
+
+/* How long until the next try; -1: there is none. */
+static int64_t
+next_wait(const struct ask *a, enum ask_answer answer, struct retry *retry, int64_t after_ms,
+    struct retry_policy *p, struct fault *why)
+{
+	struct fault said = *why;
+	int64_t wait;
+
+	if (answer != ASK_AGAIN && answer != ASK_LATER)
+		return -1;
+	why->retry = true;
+	if (answer == ASK_LATER)
+		return a->later(a->arg, after_ms);
+	wait = retry_next(retry, http_now_ms(), p->budget_ms, after_ms, &p->jitter);
+	if (wait < 0 && after_ms > p->budget_ms)
+		fault_retry(why, "%s; wants to be asked again in %lld s, not before",
+		    said.text, (long long)after_ms / 1000);
+	return wait;
 }
 
 /* Tries until it is taken; `to` NULL: by a->take. */
@@ -84,32 +121,23 @@ static int
 ask(struct http *h, const struct ask *a, struct retry_policy *p, json_t **to, struct fault *why)
 {
 	struct retry retry = { 0 };
-	bool renewed = false;
+	bool renewed = false, fresh = false;
+	enum ask_answer answer;
 	int64_t after_ms, wait_ms;
 
-	for (;;) {
-		switch (try(h, a, retry.failed > 0, to, &after_ms, why)) {
-		case ASK_TAKE:
-			return 0;
-		case ASK_RENEW:
-			if (renewed)
-				return -1;
+	while ((answer = try(h, a, fresh, to, &after_ms, why)) != ASK_TAKE) {
+		if (answer == ASK_RENEW && !renewed) {
 			renewed = true;
-			break;
-		case ASK_AGAIN:
-			why->retry = true;
-			wait_ms = retry_next(&retry, http_now_ms(), p->budget_ms, after_ms,
-			    &p->jitter);
-			if (wait_ms < 0)
-				return -1;
-			if (p->tell)
-				p->tell(p->arg, a->where, why, wait_ms);
-			ask_sleep(h, wait_ms);
-			break;
-		default:
-			return -1;
+			continue;
 		}
+		if ((wait_ms = next_wait(a, answer, &retry, after_ms, p, why)) < 0)
+			return -1;
+		if (p->tell)
+			p->tell(p->arg, a->where, why, wait_ms);
+		ask_sleep(h, wait_ms);
+		fresh = true;
 	}
+	return 0;
 }
 
 json_t *

@@ -18,11 +18,12 @@ enum ask_answer {
 	ASK_TAKE,              /* go on */
 	ASK_AGAIN,             /* wait, then try again */
 	ASK_RENEW,             /* try again at once, but only once */
+	ASK_LATER,             /* try again when a->later says */
 	ASK_PLAIN,             /* the same without Accept-Encoding: gzip (store.h) */
 	ASK_FAIL,
 };
 
-enum { ASK_MOST = 64 << 20 };   /* bytes of a document */
+enum { ASK_MOST = 64 << 20 };   /* bytes of a document, or of a refusal */
 
 struct ask {
 	const char *where;     /* for messages */
@@ -34,6 +35,12 @@ struct ask {
 	    struct fault *why);
 	/* May be NULL: a look at the headers of a 200; 0, -1. */
 	int (*accept)(void *arg, const struct http_transfer *t, struct fault *why);
+	/* May be NULL: takes the body of a 200 in pieces, in place of ask.h. What is
+	 * not ASK_TAKE is the answer, and *why. `request` begins anew. */
+	enum ask_answer (*piece)(void *arg, struct span piece, struct fault *why);
+	/* For ASK_LATER, whose waits are the asker's own: how long, or -1 for no more.
+	 * after_ms is what the server asks for. */
+	int64_t (*later)(void *arg, int64_t after_ms);
 	/* For ask_for: a reply that is 200, with its body. ASK_RENEW for one that is
 	 * cut off: once more tells whether it is the server's. */
 	enum ask_answer (*take)(void *arg, const struct http_transfer *t, struct span body,

@@ -2,23 +2,26 @@
 
 #include <jansson.h>
 
-#include "diag.h"
 #include "hash.h"
+#include "stop.h"
 
-/* ---- retries, shown ---- */
+/* ---- while it waits ---- */
 
+/* An http_config's pulse. */
 static void
-tell_retry(void *arg, const char *where, const struct fault *why, int64_t wait_ms)
+pulse(void *arg)
 {
-	struct client *c = arg;
+	struct run *run = arg;
 
-	/* A wait may be long: what is there may as well be seen. */
-	out_flush(&c->run->out);
-	if (c->run->quiet)
-		return;
-	progress_clear(&c->run->progress);
-	warn("%s: %s; trying again in %lld.%lld s", where, why->text, (long long)wait_ms / 1000,
-	    (long long)wait_ms / 100 % 10);
+	run_heed_signals(run);
+	progress_look(&run->progress, &run->tally);
+}
+
+void
+client_expect(struct client *c, const char *name)
+{
+	c->run->progress.at = name;
+	c->run->progress.coming = 0;
 }
 
 /* ---- beginning and end ---- */
@@ -28,13 +31,15 @@ client_begin(struct client *c, struct run *run)
 {
 	const struct http_config config = {
 		.cacert = c->cacert, .stall_ms = c->stall_s * 1000,
+		.pulse = pulse, .arg = run,
 	};
 
 	c->run = run;
 	header_read(&c->header, run->max_line);
+	stop_catch();
 	c->http = http_new(&config);
 	c->policy = (struct retry_policy){ .budget_ms = c->retry_s * 1000, .jitter = hash_seed(),
-		.tell = tell_retry, .arg = c };
+		.tell = run_tell_retry, .arg = run };
 }
 
 void

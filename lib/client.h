@@ -19,7 +19,7 @@ struct client {
 	/* Once client_begin was called. */
 	struct http *http;
 	struct retry_policy policy;
-	struct run *run;           /* client.c's */
+	struct run *run;
 };
 
 #define CLIENT_DEFAULTS { .retry_s = CLIENT_RETRY_S, .stall_s = CLIENT_STALL_S }
@@ -32,9 +32,22 @@ struct client {
 	HEADER_OPTIONS((c).header), \
 	{ 0, "cacert", "FILE", opt_text, &(c).cacert, "certificates to trust, PEM" }
 
-/* Checks the options: a wrong one ends the program, DIAG_USAGE. */
+/* Checks the options: a wrong one ends the program, DIAG_USAGE. From now on a signal
+ * is heeded while something is waited for: what was given out before is whole. */
 void client_begin(struct client *c, struct run *run);
 void client_end(struct client *c);
+
+/*
+ * From now on what comes counts as this, for the progress: a plain word that lives
+ * until the next is named. client_came: so many bytes of it.
+ */
+void client_expect(struct client *c, const char *name);
+
+static inline void
+client_came(struct client *c, size_t n)
+{
+	c->run->progress.coming += n;
+}
 
 /*
  * What a reply that is no success says of itself: "404: no such thing", from

@@ -39,6 +39,7 @@ struct decode {
 	decode_sink *sink;
 	void *arg;
 	const struct decode_format *from;   /* NULL: by content */
+	bool source;                  /* decode_pass: "_source" in each record */
 	struct jpath records;         /* where the records' array is, in JSON documents */
 	bool loose_quotes;            /* CSV: without a quoted cell, quotes are data */
 	struct input *in;             /* while decode_run is at work */
@@ -63,6 +64,9 @@ int decode_run(struct decode *d, struct input *in, struct fault *why);
 /* Where byte `at` of the record's text stood in the input; of a CSV row, where
  * the row begins. */
 struct place decode_place(const struct record *r, size_t at);
+
+/* A sink, whose arg is the struct decode: each record goes to run->out as it is. */
+decode_sink decode_pass;
 
 /*
  * The record as a line of output. With `source` its first member becomes

@@ -14,20 +14,6 @@ enum {
 	GLANCE_MS = 1000,
 };
 
-/* ---- messages ---- */
-
-static void
-tell_retry(void *arg, const char *where, const struct fault *why, int64_t wait_ms)
-{
-	struct fetch *f = arg;
-
-	if (f->run->quiet)
-		return;
-	progress_clear(&f->run->progress);
-	warn("%s: %s; trying again in %lld.%lld s", where, why->text, (long long)wait_ms / 1000,
-	    (long long)wait_ms / 100 % 10);
-}
-
 /* ---- objects that come ahead ---- */
 
 static struct download *
@@ -128,16 +114,6 @@ read_local(void *arg, char *to, size_t n, struct fault *why)
 }
 
 /* ---- what becomes of an object ---- */
-
-static void
-give_record(void *arg, const struct record *r)
-{
-	struct fetch *f = arg;
-
-	decode_write(&f->run->out, r, f->source);
-	f->run->tally.used++;
-	f->run->tally.written++;
-}
 
 static int
 give_raw(struct fetch *f, input_source *source, void *arg, struct fault *why)
@@ -270,13 +246,13 @@ fetch_begin(struct fetch *f, struct run *run)
 
 	f->run = run;
 	f->decode.run = run;
-	f->decode.sink = give_record;
-	f->decode.arg = f;
+	f->decode.sink = decode_pass;
+	f->decode.arg = &f->decode;
 	fetch_check_options(f);
 	stop_catch();
 	f->http = http_new(&config);
 	f->policy = (struct retry_policy){ .budget_ms = in_ms(f->retry_s), .jitter = hash_seed(),
-		.tell = tell_retry, .arg = f };
+		.tell = run_tell_retry, .arg = run };
 	f->group = (struct download_group){ .http = f->http, .policy = &f->policy,
 		.rate = rate };
 }

@@ -24,7 +24,7 @@ enum {
 
 struct fetch {
 	/* Options */
-	bool list, raw, source, dry_run;
+	bool list, raw, dry_run;
 	bool skip_missing;         /* an object gone since it was listed is no failure */
 	struct choice choice;
 	const char *state_file;    /* NULL: none */
@@ -68,7 +68,7 @@ opt_take fetch_take_missing;
 	{ 0, "missing", "WHAT", fetch_take_missing, &(f).skip_missing, \
 	  "error or skip: objects gone since they were listed [error]" }, \
 	{ 0, "raw", NULL, opt_flag, &(f).raw, "write the objects' bytes as they are stored" }, \
-	{ 0, "with-source", NULL, opt_flag, &(f).source, \
+	{ 0, "with-source", NULL, opt_flag, &(f).decode.source, \
 	  "begin each record with its object and line" }, \
 	{ 'j', "jobs", "N", fetch_take_jobs, &(f).jobs, "objects to download at a time [4]" }, \
 	{ 0, "rate", "SIZE", opt_size, &(f).rate, \

@@ -25,7 +25,7 @@ fetch_check_options(struct fetch *f)
 		opt_wrong("%s and --raw cannot both be given", f->list ? "--list" : "--dry-run");
 	if (f->list && f->state_file)
 		opt_wrong("--list shows all there is; --dry-run what is not in --state");
-	if (f->source && (f->list || f->dry_run || f->raw))
+	if (f->decode.source && (f->list || f->dry_run || f->raw))
 		opt_wrong("--with-source is for records, not with --list, --dry-run or --raw");
 	header_read(&f->header, f->run->max_line);
 }

@@ -313,15 +313,10 @@ http_header(const struct http_transfer *t, const char *name, size_t i)
 	return *h->value == '\r' ? "" : h->value;
 }
 
-int64_t
-http_retry_after_ms(const struct http_transfer *t)
+bool
+http_unbounded(const struct http_transfer *t)
 {
-	curl_off_t seconds = 0;
-
-	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &seconds);
-	if (seconds <= 0)
-		return 0;
-	return seconds > INT32_MAX ? (int64_t)INT32_MAX * 1000 : (int64_t)seconds * 1000;
+	return !http_header(t, "Content-Length", 0) && !http_header(t, "Transfer-Encoding", 0);
 }
 
 int64_t

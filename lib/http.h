@@ -87,8 +87,15 @@ const char *http_header(const struct http_transfer *t, const char *name, size_t 
 
 unsigned http_mark(const struct http_transfer *t);
 
-/* What Retry-After asks for, seconds or a date; 0 if nothing. */
+/* It was refused for asking too often: 429, or a 403 whose headers say so. */
+bool http_limited(const struct http_transfer *t);
+
+/* What Retry-After asks for, seconds or a date; else, where it was limited, until
+ * the limit's reset; 0 if nothing. */
 int64_t http_retry_after_ms(const struct http_transfer *t);
+
+/* The body just ends with its connection: a cut would not be seen. */
+bool http_unbounded(const struct http_transfer *t);
 
 /* The reply's Date, in seconds since 1970; 0 if it has none. */
 int64_t http_date(const struct http_transfer *t);

@@ -233,6 +233,19 @@ read_plain(struct input *in, char *to, size_t n, struct fault *why)
 }
 
 ssize_t
+input_take_span(void *span, char *to, size_t n, struct fault *why)
+{
+	struct span *rest = span;
+
+	(void)why;
+	n = n < rest->n ? n : rest->n;
+	if (n)
+		memcpy(to, rest->p, n);
+	*rest = span_after(*rest, n);
+	return (ssize_t)n;
+}
+
+ssize_t
 input_read(struct input *in, char *to, size_t n, struct fault *why)
 {
 	if (!in->codec && begin(in, why))

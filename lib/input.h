@@ -39,6 +39,9 @@ int input_open(struct input *in, const char *path, struct out *tie, struct fault
 /* From a function. `name` and `arg` live as long as the input. */
 void input_from(struct input *in, const char *name, input_source *source, void *arg);
 
+/* A source of bytes that are in memory: its arg is a struct span, what is left. */
+input_source input_take_span;
+
 /*
  * At least one and at most n bytes; 0 at the end; -1 and *why. After -1 the
  * input is not read again; what came before is good.

@@ -12,17 +12,7 @@
 
 enum {
 	CONTENT_TRIES = 3,         /* of a window that comes incomplete */
-	REFUSAL_MOST = 8 << 10,
 	SAY_MS = 10000,            /* a wait that is worth a word */
-};
-
-/* What a try came to. */
-enum outcome {
-	WHOLE,
-	FINAL,                     /* no use trying again */
-	PASSING,                   /* the network's, or the server's */
-	LIMITED,                   /* 429 */
-	INCOMPLETE,                /* all of it came, and is not all */
 };
 
 /* ---- the request ---- */
@@ -142,136 +132,16 @@ hide(const struct mixpanel *m, struct fault *why)
 	header_hide(&m->client->header, why);
 }
 
-static void
-put_request(const struct mixpanel *m, int32_t day, struct http_request *q)
-{
-	char text[TSTAMP_TEXT];
-	struct span date = { text, tstamp_format_date(day, text) };
+/* ---- a window ---- */
 
-	buf_put(&q->url, buf_span(&m->base));
-	query_set(&q->url, SPAN("from_date"), date);
-	query_set(&q->url, SPAN("to_date"), date);
-	buf_put(http_header_put(q), buf_span(&m->header));
-	buf_put(http_header_put(q), SPAN("Accept-Encoding: gzip"));
-	header_put(&m->client->header, q);
-}
-
-/* ---- one try ---- */
-
-struct try {
+/* While one is got. */
+struct window {
 	struct mixpanel *m;
 	struct mixpanel_check check;
-	struct buf refusal;
-	struct fault why;          /* of stopped */
-	enum outcome stopped;      /* WHOLE: it was not */
-};
-
-static int
-stop(struct try *t, enum outcome outcome)
-{
-	t->stopped = outcome;
-	return HTTP_STOP;
-}
-
-static int
-take_piece(void *arg, struct http_transfer *transfer, struct span piece)
-{
-	struct try *t = arg;
-
-	if (http_status(transfer) != 200) {
-		if (t->refusal.n + piece.n <= REFUSAL_MOST)
-			buf_put(&t->refusal, piece);
-		return HTTP_MORE;
-	}
-	if (mixpanel_check_feed(&t->check, piece, &t->why))
-		return stop(t, INCOMPLETE);
-	return spool_put(&t->m->spool, piece, &t->why) ? stop(t, FINAL) : HTTP_MORE;
-}
-
-/* A reply that just ends with its connection, and is not compressed. */
-static bool
-is_unbounded(const struct try *t, const struct http_transfer *transfer)
-{
-	return !t->check.gzip && !http_header(transfer, "Content-Length", 0) &&
-	    !http_header(transfer, "Transfer-Encoding", 0);
-}
-
-static enum outcome
-look(struct try *t, const struct http_transfer *transfer, struct fault *why)
-{
-	long status = http_status(transfer);
-
-	*why = t->why;
-	if (t->stopped != WHOLE)
-		return t->stopped;
-	if (http_result(transfer, why))
-		return why->retry ? PASSING : FINAL;
-	t->m->unverified = is_unbounded(t, transfer);
-	if (status == 200)
-		return mixpanel_check_end(&t->check, why) ? INCOMPLETE : WHOLE;
-	client_refusal(status, buf_span(&t->refusal), why);
-	if (status == 429)
-		return LIMITED;
-	return ask_is_passing(status) ? PASSING : FINAL;
-}
-
-static enum outcome
-try(struct mixpanel *m, int32_t day, bool fresh, int64_t *after_ms, struct fault *why)
-{
-	struct http_request q = { .fresh = fresh };
-	struct try t = { .m = m };
-	struct http_transfer *transfer;
-	enum outcome outcome;
-
-	spool_free(&m->spool);
-	m->spool.first = true;
-	put_request(m, day, &q);
-	transfer = http_start(m->client->http, &q, take_piece, &t);
-	while (!http_ended(transfer))
-		http_wait(m->client->http, INT32_MAX);
-	outcome = look(&t, transfer, why);
-	hide(m, why);
-	*after_ms = http_retry_after_ms(transfer);
-	http_stop(transfer);
-	http_request_free(&q);
-	mixpanel_check_free(&t.check);
-	buf_free(&t.refusal);
-	return outcome;
-}
-
-/* ---- tries until it is there ---- */
-
-struct patience {
-	struct retry retry;
-	unsigned limited, incomplete;
+	bool limited;              /* the last refusal was 429 */
+	unsigned limits, incomplete;
 	int64_t limited_ms;        /* waited for that, so far */
 };
-
-/* How long to wait before the next try; -1: there is none. */
-static int64_t
-next_wait(const struct mixpanel *m, struct patience *p, enum outcome outcome, int64_t after_ms)
-{
-	struct retry_policy *policy = &m->client->policy;
-	int64_t wait;
-
-	switch (outcome) {
-	case PASSING:
-		return retry_next(&p->retry, http_now_ms(), policy->budget_ms, after_ms,
-		    &policy->jitter);
-	case LIMITED:
-		wait = mixpanel_limit_wait_ms(++p->limited, after_ms);
-		p->limited_ms += wait;
-		return p->limited_ms > m->config->limit_s * 1000 ? -1 : wait;
-	case INCOMPLETE:
-		if (++p->incomplete == CONTENT_TRIES)
-			return -1;
-		return retry_wait_ms(p->incomplete, after_ms, &policy->jitter);
-	case WHOLE:
-	case FINAL:
-		break;
-	}
-	return -1;
-}
 
 /* The limits are the project's: one who asks faster only gets 429. */
 static void
@@ -290,39 +160,113 @@ keep_pace(struct mixpanel *m)
 	mixpanel_pace_note(&m->pace, http_now_ms());
 }
 
-void
-mixpanel_name(struct mixpanel *m, int32_t day)
+/* What came of a try before is forgotten. */
+static void
+begin_window(struct window *w)
 {
-	char text[TSTAMP_TEXT];
+	spool_free(&w->m->spool);
+	w->m->spool.first = true;
+	mixpanel_check_free(&w->check);
+	client_expect(w->m->client, w->m->name);
+}
 
-	m->where.n = 0;
-	buf_printf(&m->where, "mixpanel://%s/%.*s", m->config->project ? m->config->project : "",
-	    (int)tstamp_format_date(day, text), text);
+static int
+request(void *arg, struct http_request *q, struct fault *why)
+{
+	struct window *w = arg;
+	const struct mixpanel *m = w->m;
+	struct span date = span_of(m->name);
+
+	(void)why;
+	begin_window(w);
+	keep_pace(w->m);
+	buf_put(&q->url, buf_span(&m->base));
+	query_set(&q->url, SPAN("from_date"), date);
+	query_set(&q->url, SPAN("to_date"), date);
+	buf_put(http_header_put(q), buf_span(&m->header));
+	buf_put(http_header_put(q), SPAN("Accept-Encoding: gzip"));
+	header_put(&m->client->header, q);
+	return 0;
+}
+
+static enum ask_answer
+take_piece(void *arg, struct span piece, struct fault *why)
+{
+	struct window *w = arg;
+
+	client_came(w->m->client, piece.n);
+	w->limited = false;
+	if (mixpanel_check_feed(&w->check, piece, why))
+		return ASK_LATER;
+	return spool_put(&w->m->spool, piece, why) ? ASK_FAIL : ASK_TAKE;
+}
+
+static enum ask_answer
+take(void *arg, const struct http_transfer *t, struct span body, struct fault *why)
+{
+	struct window *w = arg;
+
+	(void)body;
+	w->limited = false;
+	w->m->unverified = !w->check.gzip && http_unbounded(t);
+	if (!mixpanel_check_end(&w->check, why))
+		return ASK_TAKE;
+	hide(w->m, why);
+	return ASK_LATER;
+}
+
+static enum ask_answer
+refuse(void *arg, const struct http_transfer *t, struct span body, struct fault *why)
+{
+	struct window *w = arg;
+	long status = http_status(t);
+
+	client_refusal(status, body, why);
+	hide(w->m, why);
+	w->limited = status == 429;
+	if (w->limited)
+		return ASK_LATER;
+	return ask_is_passing(status) ? ASK_AGAIN : ASK_FAIL;
+}
+
+static int64_t
+later(void *arg, int64_t after_ms)
+{
+	struct window *w = arg;
+	int64_t wait;
+
+	if (!w->limited)
+		return ++w->incomplete == CONTENT_TRIES ? -1 :
+		    retry_wait_ms(w->incomplete, after_ms, &w->m->client->policy.jitter);
+	wait = mixpanel_limit_wait_ms(++w->limits, after_ms);
+	w->limited_ms += wait;
+	return w->limited_ms > w->m->config->limit_s * 1000 ? -1 : wait;
 }
 
 int
-mixpanel_get(struct mixpanel *m, int32_t day, struct fault *why)
+mixpanel_get(struct mixpanel *m, struct fault *why)
 {
-	const struct retry_policy *policy = &m->client->policy;
-	struct patience patience = { 0 };
-	enum outcome outcome = WHOLE;
-	int64_t after_ms, wait;
+	struct window w = { .m = m };
+	const struct ask ask = {
+		.where = buf_text(&m->where), .arg = &w, .request = request, .refuse = refuse,
+		.piece = take_piece, .take = take, .later = later,
+	};
+	int rc = ask_for(m->client->http, &ask, &m->client->policy, why);
 
-	for (;;) {
-		keep_pace(m);
-		outcome = try(m, day, outcome != WHOLE, &after_ms, why);
-		if (outcome == WHOLE)
-			return 0;
-		why->retry = outcome != FINAL;
-		if ((wait = next_wait(m, &patience, outcome, after_ms)) < 0) {
-			/* A day that stays incomplete says nothing of the next. */
-			m->hopeless = outcome != INCOMPLETE;
-			return -1;
-		}
-		if (policy->tell)
-			policy->tell(policy->arg, buf_text(&m->where), why, wait);
-		ask_sleep(m->client->http, wait);
-	}
+	/* A day that stays incomplete says nothing of the next. */
+	m->hopeless = rc && w.incomplete < CONTENT_TRIES;
+	mixpanel_check_free(&w.check);
+	client_expect(m->client, NULL);
+	return rc;
+}
+
+void
+mixpanel_name(struct mixpanel *m, int32_t day)
+{
+	m->name[tstamp_format_date(day, m->name)] = '\0';
+	m->where.n = 0;
+	buf_printf(&m->where, "mixpanel://%s/%s", m->config->project ? m->config->project : "",
+	    m->name);
 }
 
 ssize_t

@@ -19,6 +19,7 @@
 #include "journal.h"
 #include "spool.h"
 #include "table.h"
+#include "tstamp.h"
 
 #define MIXPANEL_VARIABLE "MIXPANEL_SERVICE_ACCOUNT"
 
@@ -121,9 +122,10 @@ struct mixpanel {
 	struct mixpanel_pace pace;
 	struct spool_pool pool;
 	struct spool spool;        /* the window */
+	char name[TSTAMP_TEXT];    /* of the window: "2021-06-11" */
 	struct buf where;          /* "mixpanel://PROJECT/2021-06-11" */
 	bool unverified;           /* the window: nothing would have told a cut at a line's end */
-	bool hopeless;             /* of -1: the next window would fail as well */
+	bool hopeless;             /* it failed, and so would the next */
 };
 
 /* The URL but for its days; no key is wanted yet. -1 and *why. */
@@ -134,11 +136,11 @@ void mixpanel_free(struct mixpanel *m);
 /* Reads the key. -1 and *why: it is missing or wrong. */
 int mixpanel_read_key(struct mixpanel *m, struct fault *why);
 
-/* Names the day's window in m->where. */
+/* Names the day's window. */
 void mixpanel_name(struct mixpanel *m, int32_t day);
 
-/* Gets the day's window, whole, into the spool. */
-int mixpanel_get(struct mixpanel *m, int32_t day, struct fault *why);
+/* Gets that window, whole, into the spool. */
+int mixpanel_get(struct mixpanel *m, struct fault *why);
 
 /* An input_source: the window's bytes as they came. */
 ssize_t mixpanel_take(void *m, char *to, size_t n, struct fault *why);

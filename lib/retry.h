@@ -18,7 +18,7 @@
 enum {
 	RETRY_FIRST_MS = 1000,
 	RETRY_MOST_MS = 32000,
-	RETRY_AFTER_MOST_MS = 600000,   /* of Retry-After: more is taken as this */
+	RETRY_AFTER_MOST_MS = INT32_MAX,   /* of Retry-After: more is taken as this */
 };
 
 /* A zeroed struct has not failed yet. */
@@ -35,7 +35,8 @@ int64_t retry_wait_ms(unsigned failed, int64_t after_ms, uint64_t *jitter);
 
 /*
  * It failed at now_ms: the wait before the next try, or -1 if that would come
- * later than budget_ms after the first failure.
+ * later than budget_ms after the first failure: who may not ask before is not
+ * asked at all.
  */
 int64_t retry_next(struct retry *r, int64_t now_ms, int64_t budget_ms, int64_t after_ms,
     uint64_t *jitter);

@@ -55,6 +55,20 @@ run_sync(struct run *r)
 }
 
 void
+run_tell_retry(void *run, const char *where, const struct fault *why, int64_t wait_ms)
+{
+	struct run *r = run;
+
+	/* A wait may be long: what is there may as well be seen. */
+	out_flush(&r->out);
+	if (r->quiet)
+		return;
+	progress_clear(&r->progress);
+	warn("%s: %s; trying again in %lld.%lld s", where, why->text, (long long)wait_ms / 1000,
+	    (long long)wait_ms / 100 % 10);
+}
+
+void
 run_heed_signals(void *run)
 {
 	struct run *r = run;

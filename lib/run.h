@@ -52,6 +52,10 @@ void run_reject(struct run *r, const struct reject *x);
 /* All records so far, and all rejects, are on the disk where they go to files. */
 void run_sync(struct run *r);
 
+/* Something outside failed and is tried again after a wait: says so, unless quiet.
+ * A retry_policy's tell; `run` is a struct run. */
+void run_tell_retry(void *run, const char *where, const struct fault *why, int64_t wait_ms);
+
 /* Ends the program by the signal that has come, if one has (stop.h): whole records
  * go out, what is begun is dropped. For long waits; `run` is a struct run. */
 void run_heed_signals(void *run);

@@ -38,7 +38,7 @@ the_server_is_waited_for(void **state)
 	for (int i = 0; i < 1000; i++) {
 		assert_true(retry_wait_ms(1, 5000, &jitter) == 5000);
 		assert_true(retry_wait_ms(9, 20000, &jitter) >= 20000);
-		assert_true(retry_wait_ms(1, INT64_MAX, &jitter) == 600000);
+		assert_true(retry_wait_ms(1, INT64_MAX, &jitter) == INT32_MAX);
 	}
 }
 
