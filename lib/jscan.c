@@ -125,8 +125,8 @@ find_key(const struct jscan_keys *k, struct span key)
 	return -1;
 }
 
-static int
-find_escaped_key(const struct jscan_keys *k, struct span key)
+int
+jscan_which(const struct jscan_keys *k, struct span key)
 {
 	struct buf scratch = { 0 };
 	struct span plain;
@@ -143,7 +143,7 @@ find_escaped_key(const struct jscan_keys *k, struct span key)
 bool
 jscan_taken(const struct jscan_keys *k, struct span key)
 {
-	return find_escaped_key(k, key) >= 0;
+	return jscan_which(k, key) >= 0;
 }
 
 uint64_t
@@ -154,7 +154,7 @@ jscan_pick(const struct jscan *s, const struct jscan_keys *k, struct span *value
 	memset(value, 0, k->n * sizeof *value);
 	for (size_t m = 0; m < s->n; m++) {
 		const struct jscan_member *member = &s->member[m];
-		int i = s->escapes ? find_escaped_key(k, member->key) : find_key(k, member->key);
+		int i = s->escapes ? jscan_which(k, member->key) : find_key(k, member->key);
 
 		if (i < 0)
 			continue;

@@ -57,8 +57,9 @@ struct jscan_keys {
 /* Keys are as decoded; they live as long as the set. */
 void jscan_keys_init(struct jscan_keys *k, const struct span *key, size_t n);
 
-/* Whether a member's key, as written, is in the set. */
+/* Whether a member's key, as written, is in the set; and which it is, or -1. */
 bool jscan_taken(const struct jscan_keys *k, struct span key);
+int jscan_which(const struct jscan_keys *k, struct span key);
 
 /*
  * value[i] becomes the value of key i, an empty span where there is none. Of a

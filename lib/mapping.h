@@ -59,6 +59,9 @@ struct mapping {
 	bool utc;                          /* a time without zone is UTC: no flag, no --tz */
 };
 
+/* Fields under their own names, all else is metadata. */
+extern const struct mapping mapping_by_name;
+
 /*
  * Fills *e from the record: 0, or -1 and *why. The table is prepared at its
  * first record and remembered by its address, so it must not move or change;

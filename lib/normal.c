@@ -1,6 +1,7 @@
 #include "normal.h"
 
 #include "jwrite.h"
+#include "mapping.h"
 
 void
 normal_free(struct normal *n)
@@ -9,8 +10,8 @@ normal_free(struct normal *n)
 		jpath_free(&n->keep[i].path);
 		buf_free(&n->keep[i].key);
 	}
-	for (size_t i = 0; i < NORMAL_FIELDS; i++)
-		jpath_free(&n->field[i]);
+	mapping_free(n);
+	placeholder_free(&n->placeholder);
 	buf_free(&n->text);
 	buf_free(&n->made);
 	jscan_free(&n->inner);
@@ -36,24 +37,19 @@ normal_keep(struct normal *n, const char *text)
 }
 
 void
-normal_begin(struct normal *n)
-{
-	n->unit = TSTAMP_AUTO;
-}
-
-void
 normal_record(struct normal *n, const struct record *r)
 {
 	/*
-	 * What is made of a record: each of NORMAL_FIELDS values once (two options
-	 * may name the same one), a page's name, and the metadata once more when
-	 * something is put in front of it. No text grows: what has to be escaped
-	 * was. Pages that are not written to cost nothing.
+	 * What is made of a record: each of MAPPING_FIELDS values once (two rules
+	 * may name the same one), a page's name, the metadata as it was in a text
+	 * and once more when something is put in front of it, the context. No text
+	 * grows: what has to be escaped was. Constants are short. Pages that are
+	 * not written to cost nothing.
 	 */
 	n->made.n = 0;
 	n->made.max = SIZE_MAX / 2;
 	n->text.max = SIZE_MAX / 2;
-	buf_room(&n->made, (NORMAL_FIELDS + 3) * r->text.n + 1024);
+	buf_room(&n->made, (MAPPING_FIELDS + 4) * r->text.n + 8192);
 }
 
 int
@@ -71,8 +67,8 @@ normal_refuse(struct reject *why, struct span text, const char *field, struct sp
 
 /* ---- texts ---- */
 
-static bool
-is_none(struct span value)
+bool
+normal_none(struct span value)
 {
 	return !value.n || span_eq(value, SPAN("null")) || span_eq(value, SPAN("\"\""));
 }
@@ -112,28 +108,6 @@ settle(struct normal *n, struct span value, struct span *to)
 
 /* ---- identity ---- */
 
-/*
- * Texts that stand where an id should, but name nobody: union of what Mixpanel's
- * importers, PostHog and Segment refuse. Compared without regard to ASCII case.
- */
-bool
-normal_placeholder(struct span id)
-{
-	static const char *const list[] = { "-1", "0", "<nil>", "]", "anon", "anonymous", "false",
-		"lmy47d", "n/a", "na", "nil", "none", "null", "true", "undefined", "unknown", "{}",
-		"[object object]", "nan" };
-	size_t zeros = 0;
-
-	if (id.n > 36)
-		return false;
-	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-		if (strlen(list[i]) == id.n && !strncasecmp(list[i], id.p, id.n))
-			return true;
-	while (zeros < id.n && (id.p[zeros] == '0' || id.p[zeros] == '-'))
-		zeros++;
-	return zeros == id.n;
-}
-
 /* 1.0 and 1e3 are kept as they are, not as 1 and 1000. A bracket begins a list
  * of ids that became a text. */
 static bool
@@ -152,9 +126,10 @@ normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
     struct reject *why)
 {
 	struct span text, id;
+	size_t start = n->made.n;
 
 	*to = (struct span){ 0 };
-	if (is_none(value))
+	if (normal_none(value))
 		return 1;
 	if (value.p[0] != '"' && !is_number(value)) {
 		*flags |= NORMAL_ID_SUSPECT;
@@ -166,7 +141,8 @@ normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
 		return -1;
 	}
 	id = inside(text);
-	if (!n->placeholders && normal_placeholder(id)) {
+	if (placeholder_is(&n->placeholder, id)) {
+		n->made.n = start;
 		tally_add(n->tally, TALLY_NOTE, "placeholder_id", 1);
 		return 1;
 	}
@@ -180,7 +156,7 @@ int
 normal_name(struct normal *n, struct span value, struct span *to, struct reject *why)
 {
 	why->reason = "no_event";
-	if (is_none(value))
+	if (normal_none(value))
 		why->text = "missing or empty";
 	else if (value.p[0] != '"' && !is_number(value))
 		why->text = "the event's name is not a string";
@@ -191,120 +167,12 @@ normal_name(struct normal *n, struct span value, struct span *to, struct reject 
 	return -1;
 }
 
-/* ---- time ---- */
-
-static int
-civil_to_utc(struct normal *n, struct tstamp *t, unsigned *flags)
-{
-	int64_t civil = tstamp_seconds(t->ns), rest = t->ns - civil * TSTAMP_SECOND, utc;
-	int kind = zone_to_utc(&n->zone, civil, &utc);
-
-	*flags |= kind > 0 ? NORMAL_TZ_TWICE : kind < 0 ? NORMAL_TZ_GAP : 0;
-	return tstamp_join(utc, rest, &t->ns);
-}
-
-static unsigned
-flags_of(unsigned odd)
-{
-	return (odd & TSTAMP_CUT ? NORMAL_TS_CUT : 0u) | (odd & TSTAMP_LEAP ? NORMAL_LEAP_SECOND :
-	    0u) |
-	    (odd & (TSTAMP_NO_ZONE | TSTAMP_MINUS_ZERO) ? NORMAL_TZ_ASSUMED : 0u);
-}
-
-static int
-text_time(struct normal *n, struct span text, struct tstamp *to, unsigned *flags)
-{
-	if (tstamp_parse(text, to))
-		return -1;
-	*flags |= flags_of(to->odd);
-	return to->odd & TSTAMP_NO_ZONE ? civil_to_utc(n, to, flags) : 0;
-}
-
-/* The first number of a stream decides the unit of all: one that alone would be
- * taken for another is flagged, not rescaled. Zero is the same in each. */
-static int
-epoch_time(struct normal *n, struct span text, struct tstamp *to, unsigned *flags)
-{
-	enum tstamp_unit own = TSTAMP_AUTO;
-
-	if (tstamp_epoch(text, &own, to))
-		return -1;
-	if (n->unit == TSTAMP_AUTO && to->ns)
-		n->unit = own;
-	if (n->unit != TSTAMP_AUTO && own != n->unit && to->ns) {
-		*flags |= NORMAL_TS_UNIT;
-		if (tstamp_epoch(text, &n->unit, to))
-			return -1;
-	}
-	*flags |= flags_of(to->odd);
-	return 0;
-}
-
-/* A number, perhaps in quotes, and not "2021-06-11" or "10:41". */
-static bool
-is_epoch(struct span text)
-{
-	struct span digits = text;
-
-	while (digits.n && digits.p[0] >= '0' && digits.p[0] <= '9')
-		digits = span_after(digits, 1);
-	return is_number(text) && (text.p[0] == '-' || !digits.n || digits.p[0] == '.' ||
-	    (digits.p[0] | 0x20) == 'e');
-}
-
-static int
-read_time(struct normal *n, struct span value, bool local, struct tstamp *to, unsigned *flags)
-{
-	struct span text = value;
-	unsigned own = 0;
-
-	if (is_none(value))
-		return -1;
-	n->text.n = 0;
-	/* Some writers escape '+' and '/' as \u002B and \/. */
-	if (value.p[0] == '"' && jtext_decode(value, &n->text, &text))
-		return -1;
-	if (!is_epoch(text)) {
-		if (text_time(n, text, to, &own))
-			return -1;
-	} else if (epoch_time(n, text, to, &own) || (local && civil_to_utc(n, to, &own))) {
-		return -1;
-	}
-	*flags |= own;
-	return 0;
-}
-
-int
-normal_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags)
-{
-	return read_time(n, value, false, to, flags);
-}
-
-int
-normal_local_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags)
-{
-	return read_time(n, value, n->local_epochs, to, flags);
-}
-
-unsigned
-normal_received(struct normal *n, struct span value, struct tstamp *to)
-{
-	unsigned flags = 0;
-
-	if (!normal_time(n, value, to, &flags))
-		return flags;
-	to->digits = 0;
-	if (!is_none(value))
-		tally_add(n->tally, TALLY_NOTE, "bad_received_at", 1);
-	return 0;
-}
-
 /* ---- metadata ---- */
 
 struct span
 normal_metadata(struct normal *n, struct span value, const char *name, unsigned *flags)
 {
-	if (is_none(value))
+	if (normal_none(value))
 		return SPAN("{}");
 	if (value.p[0] == '{')
 		return value;

@@ -10,6 +10,8 @@
 
 #include "decode.h"
 #include "jpath.h"
+#include "lag.h"
+#include "placeholder.h"
 #include "tstamp.h"
 #include "zone.h"
 
@@ -31,23 +33,28 @@ enum {
 	NORMAL_ID_SUSPECT = 1 << 12,
 	NORMAL_METADATA_WRAPPED = 1 << 13,
 	NORMAL_DUP_KEY = 1 << 14,
+	NORMAL_TS_LENIENT = 1 << 15,
 };
 
 enum { NORMAL_KEEP = 32 };
 
-/* Fields whose place the user may name: --user-id PATH and so on. */
-enum { NORMAL_USER_ID, NORMAL_TIMESTAMP, NORMAL_EVENT, NORMAL_EVENT_ID, NORMAL_ANONYMOUS_ID,
-	NORMAL_METADATA, NORMAL_FIELDS };
+struct mapping;
+struct mapping_plan;
 
 struct normal {
 	/* Options. */
 	struct zone zone;          /* of times that name none; fixed UTC by default */
 	bool local_epochs;         /* --tz was given: Mixpanel's epochs are civil time */
-	bool placeholders;         /* ids such as "null" or "undefined" stay */
+	enum tstamp_unit time_unit;   /* of numbers; AUTO: each stream's first decides */
+	const char *time_format;   /* timeformat.h; NULL: tstamp.h's grammar */
+	bool lenient;              /* months and days of one digit are taken */
+	bool clamp;                /* later than received by much: it is when it was received */
+	unsigned refused;          /* flags of events that are rejected */
+	struct placeholder placeholder;
 	bool context;
-	struct tstamp now;         /* --now; ns 0: not given */
+	struct tstamp now;         /* --now; digits 0: not given */
 	const char *source;        /* --source; NULL: as the provider says */
-	struct jpath field[NORMAL_FIELDS];   /* n 0: not given */
+	const struct mapping *map; /* --map, --user-id and the like; NULL: none */
 	struct normal_kept {
 		struct jpath path, own;    /* in the record; of that name in the metadata */
 		struct buf key;            /* the name, as between a key's quotes */
@@ -56,7 +63,11 @@ struct normal {
 	struct tally *tally;
 	struct mapping_plan *plans;   /* mapping.c's, of the tables that were read by */
 	/* Of the stream that is being read. */
-	enum tstamp_unit unit;     /* of epoch numbers; AUTO until the first decides */
+	enum tstamp_unit unit, received_unit;   /* AUTO until the first number decides */
+	/* Of the whole run: times that were numbers, by the unit that they decided
+	 * on; and whether they are local ones. */
+	uint64_t epochs[5];
+	struct lag lag;
 	/* Scratch, reused. `made` holds what is put together for one record; its
 	 * room is reserved beforehand, so spans of it stay where they are. */
 	struct buf text;
@@ -65,10 +76,7 @@ struct normal {
 	/* Keys that a provider picks and leaves out; prepared at its first record. */
 	struct normal_keys {
 		struct jscan_keys picked, taken;
-		struct span key[NORMAL_FIELDS], used[NORMAL_FIELDS + 1];
-		unsigned char slot[NORMAL_FIELDS];   /* of a field's first step, in key */
-		struct jpath deeper[NORMAL_FIELDS];  /* the steps behind it */
-	} fields, mixpanel;
+	} mixpanel;
 };
 
 /*
@@ -95,6 +103,9 @@ const char *normal_keep(struct normal *n, const char *path);
 /* A new input begins: what was decided for the stream is forgotten. */
 void normal_begin(struct normal *n);
 
+/* After the last input: notes in the tally what was decided for the streams. */
+void normal_end(struct normal *n);
+
 /* A new record begins. Spans made for the last one are no longer valid. */
 void normal_record(struct normal *n, const struct record *r);
 
@@ -106,19 +117,32 @@ void normal_record(struct normal *n, const struct record *r);
 int normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
     struct reject *why);
 
-/* Whether a text stands where an id should but names nobody: "undefined", zeros. */
-bool normal_placeholder(struct span id);
+/* Whether a value is absent, null or "". */
+bool normal_none(struct span value);
 
-/* A time: text in tstamp.h's grammar, or an epoch number. 0, or -1: none, and
- * no flag is set. */
+/* A time: text in tstamp.h's grammar or as --time-format says, or an epoch
+ * number. 0, or -1: none, and no flag is set. */
 int normal_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags);
 
 /* The same for epoch numbers that are local civil time if --tz says so. */
 int normal_local_time(struct normal *n, struct span value, struct tstamp *to, unsigned *flags);
 
+/* The same where the provider's word is known: the unit of numbers unless it is
+ * AUTO, and whether a time without zone is UTC. Only --time-unit goes before it. */
+int normal_known_time(struct normal *n, struct span value, enum tstamp_unit unit, bool utc,
+    struct tstamp *to, unsigned *flags);
+
+/* normal_refuse for what none of them takes, with the best reason there is:
+ * bad_ts or ambiguous_number, and what option would help; else `message`. */
+int normal_refuse_time(struct normal *n, struct reject *why, struct span text, const char *field,
+    struct span value, const char *message);
+
 /* When the server had it: digits 0 where that is missing, or is no time, which
  * is noted. Returns its flags, for whoever takes it for the event's time. */
 unsigned normal_received(struct normal *n, struct span value, struct tstamp *to);
+
+/* The same; whether a time without zone is UTC, as in normal_known_time. */
+unsigned normal_known_received(struct normal *n, struct span value, bool utc, struct tstamp *to);
 
 /* The event's name: a string that is not empty, or a number. 0, or -1 and *why. */
 int normal_name(struct normal *n, struct span value, struct span *to, struct reject *why);
@@ -138,6 +162,9 @@ struct span normal_rest(struct normal *n, const struct jscan *json, const struct
 /* Fills a reject's field, reason and text; returns -1. `value` may be empty. */
 int normal_refuse(struct reject *why, struct span text, const char *field, struct span value,
     const char *reason, const char *message);
+
+/* The bit of a flag's name; 0: there is none such. */
+unsigned normal_flag(struct span name);
 
 /* The bits of an event's flags array; what is not ours is noted and left out. */
 unsigned normal_flags(struct normal *n, struct span array);

@@ -17,11 +17,15 @@ judge_time(const struct normal *n, struct normal_event *e)
 	const int64_t tolerance = 300 * TSTAMP_SECOND;
 	int64_t t = e->timestamp.ns, limit;
 
+	if (e->received.digits && !__builtin_add_overflow(e->received.ns, tolerance, &limit) &&
+	    t > limit) {
+		e->flags |= NORMAL_TS_FUTURE | (n->clamp ? NORMAL_TS_FROM_RECEIVED : 0u);
+		if (n->clamp)
+			e->timestamp = e->received;
+		t = e->timestamp.ns;
+	}
 	if (t < year_1990)
 		e->flags |= NORMAL_TS_SUSPECT;
-	if (e->received.digits && !__builtin_add_overflow(e->received.ns, tolerance, &limit) &&
-	    t > limit)
-		e->flags |= NORMAL_TS_FUTURE;
 	if (n->now.digits && !__builtin_add_overflow(n->now.ns, TSTAMP_DAY, &limit) && t > limit)
 		e->flags |= NORMAL_TS_FUTURE;
 }
@@ -30,10 +34,10 @@ judge_time(const struct normal *n, struct normal_event *e)
 
 static const char *const flag_names[] = { "tz_assumed", "tz_twice", "tz_gap", "ts_computed",
 	"ts_original", "ts_from_received", "ts_cut", "ts_unit", "ts_suspect", "ts_future",
-	"leap_second", "id_derived", "id_suspect", "metadata_wrapped", "dup_key" };
+	"leap_second", "id_derived", "id_suspect", "metadata_wrapped", "dup_key", "ts_lenient" };
 
-static unsigned
-flag_named(struct span name)
+unsigned
+normal_flag(struct span name)
 {
 	for (size_t i = 0; i < sizeof flag_names / sizeof *flag_names; i++)
 		if (span_is(name, flag_names[i]))
@@ -51,7 +55,7 @@ normal_flags(struct normal *n, struct span array)
 	/* No name of ours has an escape, so a quote is a string's end. */
 	for (size_t at; (at = span_find(array, '"')) < array.n;) {
 		struct span rest = span_after(array, at + 1), name = span_cut(&rest, '"');
-		unsigned bit = flag_named(name);
+		unsigned bit = normal_flag(name);
 
 		if (!bit)
 			tally_add(n->tally, TALLY_NOTE, "unknown_flag", 1);
@@ -183,6 +187,9 @@ normal_write(struct normal *n, struct normal_event *e, const struct record *r,
 		    "no_identity",
 		    "neither a user id nor an anonymous id");
 	judge_time(n, e);
+	if (e->flags & n->refused)
+		return normal_refuse(why, r->text, "flags", (struct span){ 0 },
+		    flag_names[__builtin_ctz(e->flags & n->refused)], "refused by --refuse");
 	found = find_kept(n, r, e, kept);
 	if (!own_id)
 		e->flags |= NORMAL_ID_DERIVED;

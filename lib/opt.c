@@ -7,6 +7,7 @@
 
 #include "diag.h"
 #include "num.h"
+#include "suggest.h"
 
 #define OPT_VERSION "0.1.0"
 
@@ -78,47 +79,14 @@ opt_word(const char *text, const char *const words[])
 	return -1;
 }
 
-/* How many single-letter edits lead from a to b (Levenshtein, two rows). */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t row[MOST], n = strlen(b);
-
-	if (n >= MOST)
-		return MOST;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t corner = row[0]++;
-
-		for (size_t j = 1; j <= n; j++) {
-			size_t swap = corner + (a[i - 1] != b[j - 1]);
-			size_t least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-
-			corner = row[j];
-			row[j] = swap < least ? swap : least;
-		}
-	}
-	return row[n];
-}
-
 static const char *
 nearest(const struct option *longs, const char *name)
 {
-	const char *best = NULL;
-	size_t least = 3;
+	struct suggest s = { .typed = name };
 
-	for (; longs->name; longs++) {
-		/* An abbreviation is no typo, but what it means is as clear. */
-		bool begins = *name && !strncmp(longs->name, name, strlen(name));
-		size_t far = begins ? 0 : distance(name, longs->name);
-
-		if (far < least) {
-			least = far;
-			best = longs->name;
-		}
-	}
-	return best;
+	for (; longs->name; longs++)
+		suggest_see(&s, longs->name);
+	return s.best;
 }
 
 /* getopt_long takes "--ver" for --version; we do not. */

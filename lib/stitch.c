@@ -3,7 +3,6 @@
 #include "diag.h"
 #include "jpath.h"
 #include "jtext.h"
-#include "normal.h"
 
 enum { REFUSED_SHOWN = 3 };
 
@@ -25,6 +24,7 @@ stitch_free(struct stitch *s)
 	links_free(&s->links);
 	table_free(&s->blocked);
 	jscan_free(&s->scan);
+	placeholder_free(&s->placeholder);
 	buf_free(&s->text);
 }
 
@@ -36,31 +36,11 @@ stitch_save(const struct stitch *s, struct fault *why)
 
 /* ---- ids ---- */
 
-/* What PostHog refuses besides, whatever its case, and in quotes too. */
-bool
-stitch_placeholder(struct span id)
-{
-	static const char *const list[] = { "guest", "distinctid", "distinct_id", "id",
-		"not_authenticated", "email" };
-	size_t blanks = 0;
-
-	if (id.n >= 2 && (id.p[0] == '"' || id.p[0] == '\'') && id.p[id.n - 1] == id.p[0])
-		id = (struct span){ id.p + 1, id.n - 2 };
-	while (blanks < id.n && (id.p[blanks] == ' ' || id.p[blanks] == '\t'))
-		blanks++;
-	if (blanks == id.n || normal_placeholder(id))
-		return true;
-	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-		if (strlen(list[i]) == id.n && !strncasecmp(list[i], id.p, id.n))
-			return true;
-	return false;
-}
-
 /* The id, or none if it names nobody. */
 static struct span
 real(const struct stitch *s, struct span id)
 {
-	if (id.n && !s->placeholders && stitch_placeholder(id))
+	if (id.n && placeholder_is(&s->placeholder, id))
 		id.n = 0;
 	return id;
 }

@@ -10,6 +10,7 @@
 
 #include "again.h"
 #include "links.h"
+#include "placeholder.h"
 
 enum stitch_mode { STITCH_FIRST, STITCH_STRICT, STITCH_GRAPH };
 
@@ -18,7 +19,7 @@ struct stitch {
 	enum stitch_mode mode;
 	int64_t max_users;     /* of an anonymous id; 0: any number */
 	int64_t max_component; /* ids of a component, STITCH_GRAPH */
-	bool placeholders;     /* ids that name nobody are ids */
+	struct placeholder placeholder;
 	const char *links_file;
 	/* The rest is stitch.c's. */
 	struct run *run;
@@ -39,9 +40,6 @@ void stitch_files(struct stitch *s, char *const paths[], int n);
 int stitch_save(const struct stitch *s, struct fault *why);
 
 void stitch_free(struct stitch *s);
-
-/* Whether a text stands where an id should but names nobody. */
-bool stitch_placeholder(struct span id);
 
 /*
  * The line with another user_id, or with none where `user` is empty: all other

@@ -1,7 +1,5 @@
 #include "tstamp.h"
 
-#include "num.h"
-
 /*
  * Days since 1970-01-01 of a date in the proleptic Gregorian calendar. Years
  * are counted from March, in eras of 400: Howard Hinnant, "chrono-Compatible
@@ -35,13 +33,16 @@ date_of(int64_t days, int64_t *y, int64_t *m, int64_t *d)
 	*y = year + era * 400 + (*m <= 2);
 }
 
-static bool
-is_date(int64_t y, int64_t m, int64_t d)
+bool
+tstamp_days(int64_t y, int64_t m, int64_t d, int64_t *days)
 {
 	static const char length[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
 
-	return m >= 1 && m <= 12 && d >= 1 && d <= length[m - 1] + (m == 2 && leap);
+	if (m < 1 || m > 12 || d < 1 || d > length[m - 1] + (m == 2 && leap))
+		return false;
+	*days = days_of(y, m, d);
+	return true;
 }
 
 /* n digits off the front of *s. */
@@ -71,16 +72,25 @@ take(struct span *s, char c)
 	return true;
 }
 
+/* Two digits; where one alone is good enough, that is noted. */
 static bool
-take_date(struct span *s, int64_t *days)
+take_two(struct span *s, bool loose, int64_t *to, struct tstamp *t)
+{
+	if (take_digits(s, 2, to))
+		return true;
+	if (!loose || !take_digits(s, 1, to))
+		return false;
+	t->odd |= TSTAMP_SHORT;
+	return true;
+}
+
+static bool
+take_date(struct span *s, bool loose, int64_t *days, struct tstamp *to)
 {
 	int64_t y, m, d;
 
-	if (!take_digits(s, 4, &y) || !take(s, '-') || !take_digits(s, 2, &m) || !take(s, '-') ||
-	    !take_digits(s, 2, &d) || !is_date(y, m, d))
-		return false;
-	*days = days_of(y, m, d);
-	return true;
+	return take_digits(s, 4, &y) && take(s, '-') && take_two(s, loose, &m, to) &&
+	    take(s, '-') && take_two(s, loose, &d, to) && tstamp_days(y, m, d, days);
 }
 
 /* Behind the '.': to nanoseconds and the digits that will be printed. */
@@ -123,8 +133,8 @@ take_time(struct span *s, int64_t *seconds, int64_t *ns, struct tstamp *to)
 	return true;
 }
 
-/* RFC 3339 allows +-23:59; no place on earth is beyond 14, and 18 is the bound
- * that other libraries take. */
+/* RFC 3339 allows +-23:59; no place on earth is beyond 14, which is noted, and
+ * 18 is the bound that other libraries take. */
 static bool
 take_offset(struct span *s, int64_t *offset, struct tstamp *to)
 {
@@ -140,12 +150,14 @@ take_offset(struct span *s, int64_t *offset, struct tstamp *to)
 		return false;
 	if (west && !h && !m)
 		to->odd |= TSTAMP_MINUS_ZERO;
+	if (h * 60 + m > 14 * 60)
+		to->odd |= TSTAMP_FAR;
 	*offset = (west ? -1 : 1) * (h * 3600 + m * 60);
 	return true;
 }
 
-static bool
-take_zone(struct span *s, int64_t *offset, struct tstamp *to)
+bool
+tstamp_take_zone(struct span *s, int64_t *offset, struct tstamp *to)
 {
 	if (!s->n) {
 		to->odd |= TSTAMP_NO_ZONE;
@@ -175,150 +187,34 @@ tstamp_join(int64_t seconds, int64_t ns, int64_t *to)
 	return 0;
 }
 
-int
-tstamp_parse(struct span text, struct tstamp *to)
+static int
+parse(struct span text, bool loose, struct tstamp *to)
 {
 	int64_t days, seconds = 0, ns = 0, offset = 0;
 
 	to->digits = 3;
 	to->odd = 0;
-	if (!take_date(&text, &days))
+	if (!take_date(&text, loose, &days, to))
 		return -1;
 	if (!text.n)
-		to->odd = TSTAMP_NO_ZONE;
+		to->odd |= TSTAMP_NO_ZONE;
 	else if (!(take(&text, 'T') || take(&text, ' ') || take(&text, 't')) ||
-	    !take_time(&text, &seconds, &ns, to) || !take_zone(&text, &offset, to) || text.n)
+	    !take_time(&text, &seconds, &ns, to) || !tstamp_take_zone(&text, &offset, to) ||
+	    text.n)
 		return -1;
 	return tstamp_join(days * 86400 + seconds - offset, ns, &to->ns);
 }
 
-/* ---- epoch numbers ---- */
-
-static enum tstamp_unit
-unit_by_size(int64_t n)
+int
+tstamp_parse(struct span text, struct tstamp *to)
 {
-	uint64_t size = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
-
-	return size < UINT64_C(100000000000) ? TSTAMP_S
-	     : size < UINT64_C(100000000000000) ? TSTAMP_MS
-	     : size < UINT64_C(100000000000000000) ? TSTAMP_US : TSTAMP_NS;
-}
-
-/* 20170212 is more likely a day than a time in 1970. */
-static bool
-may_be_date(int64_t n)
-{
-	return n >= 19000101 && n <= 21001231 && is_date(n / 10000, n / 100 % 100, n % 100);
-}
-
-/* A number is n * 10^scale. */
-struct epoch {
-	int64_t n;
-	int64_t scale;
-	bool cut;              /* digits of its fraction were left out */
-};
-
-/* 10^power times n, without what is behind the point; false: out of range. */
-static bool
-shift(int64_t *n, int64_t power, bool *cut)
-{
-	for (; power > 0 && *n; power--)
-		if (__builtin_mul_overflow(*n, 10, n))
-			return false;
-	for (; power < 0 && *n; power++) {
-		*cut |= *n % 10 != 0;
-		*n /= 10;
-	}
-	return true;
-}
-
-static bool
-take_mantissa(struct span *s, struct epoch *e)
-{
-	bool negative = take(s, '-'), point = false;
-	char last = 0;
-
-	for (; s->n; *s = span_after(*s, 1)) {
-		int64_t n, digit = s->p[0] - '0';
-
-		if (s->p[0] == '.' && !point && last) {
-			point = true;
-		} else if (digit < 0 || digit > 9) {
-			break;
-		} else if (__builtin_mul_overflow(e->n, 10, &n) ||
-		    __builtin_add_overflow(n, negative ? -digit : digit, &n)) {
-			if (!point)
-				return false;
-			e->cut |= digit != 0;
-		} else {
-			e->n = n;
-			e->scale -= point;
-		}
-		last = s->p[0];
-	}
-	return last && last != '.';
-}
-
-static bool
-read_epoch(struct span s, struct epoch *e)
-{
-	int64_t power = 0;
-	bool minus;
-
-	if (!take_mantissa(&s, e))
-		return false;
-	if (take(&s, 'e') || take(&s, 'E')) {
-		minus = take(&s, '-');
-		if (!minus)
-			take(&s, '+');
-		if (num_int(s, 0, 999, &power) || s.p[0] == '-')
-			return false;
-		e->scale += minus ? -power : power;
-		s.n = 0;
-	}
-	/* The zeros at a fraction's end say nothing. */
-	for (; e->scale < 0 && e->n % 10 == 0 && e->n; e->scale++)
-		e->n /= 10;
-	if (!e->n)
-		e->scale = 0;
-	return !s.n;
-}
-
-static unsigned char
-digits_of(const struct epoch *e, enum tstamp_unit unit)
-{
-	static const unsigned char digits[] = { 3, 3, 3, 6, 9 };
-
-	return e->scale >= -3 ? digits[unit] : e->scale >= -6 ? 6 : 9;
+	return parse(text, false, to);
 }
 
 int
-tstamp_epoch(struct span text, enum tstamp_unit *unit, struct tstamp *to)
+tstamp_parse_loose(struct span text, struct tstamp *to)
 {
-	static const int power[] = { 0, 9, 6, 3, 0 };
-	struct epoch e = { 0 };
-	bool fraction = false;
-	int64_t whole;
-
-	if (!read_epoch(text, &e))
-		return -1;
-	whole = e.n;
-	if (!shift(&whole, e.scale, &fraction))
-		return -1;
-	fraction |= e.cut;
-	if (*unit == TSTAMP_AUTO) {
-		if (may_be_date(whole) && !fraction)
-			return -2;
-		*unit = unit_by_size(whole);
-	}
-	if (fraction && *unit != TSTAMP_S)
-		return -1;
-	to->digits = digits_of(&e, *unit);
-	to->ns = e.n;
-	if (!shift(&to->ns, e.scale + power[*unit], &e.cut))
-		return -1;
-	to->odd = e.cut ? TSTAMP_CUT : 0;
-	return 0;
+	return parse(text, true, to);
 }
 
 /* ---- text ---- */
@@ -369,9 +265,10 @@ tstamp_format(int64_t ns, int digits, char to[TSTAMP_TEXT])
 int
 tstamp_parse_date(struct span text, int32_t *day)
 {
+	struct tstamp ignored;
 	int64_t days;
 
-	if (!take_date(&text, &days) || text.n)
+	if (!take_date(&text, false, &days, &ignored) || text.n)
 		return -1;
 	*day = (int32_t)days;
 	return 0;

@@ -22,6 +22,8 @@ enum {
 	TSTAMP_MINUS_ZERO = 2,  /* -00:00: an unknown zone, taken as UTC */
 	TSTAMP_CUT = 4,         /* more than 9 digits of fraction */
 	TSTAMP_LEAP = 8,        /* second 60, taken as the next second's start */
+	TSTAMP_SHORT = 16,      /* a month or day of one digit */
+	TSTAMP_FAR = 32,        /* an offset of more than 14 hours, which no place has */
 };
 
 struct tstamp {
@@ -32,6 +34,9 @@ struct tstamp {
 
 /* All of text; 0, or -1. Fast for "2021-06-11T10:41:23.000Z". */
 int tstamp_parse(struct span text, struct tstamp *to);
+
+/* The same, and takes 2015-2-02 too. */
+int tstamp_parse_loose(struct span text, struct tstamp *to);
 
 /* Units of epoch numbers. */
 enum tstamp_unit { TSTAMP_AUTO, TSTAMP_S, TSTAMP_MS, TSTAMP_US, TSTAMP_NS };
@@ -52,6 +57,13 @@ size_t tstamp_format(int64_t ns, int digits, char to[TSTAMP_TEXT]);
 /* "2021-06-11" and days since 1970-01-01. */
 int tstamp_parse_date(struct span text, int32_t *day);
 size_t tstamp_format_date(int32_t day, char to[TSTAMP_TEXT]);
+
+/* Days since 1970-01-01 of a date; false: the calendar has none such. */
+bool tstamp_days(int64_t y, int64_t m, int64_t d, int64_t *days);
+
+/* "[ ](Z|z|UTC|+hh|+hhmm|+hh:mm)", or nothing, off the front of *s: its seconds
+ * east of UTC, 0 where there is none; to->odd says which. */
+bool tstamp_take_zone(struct span *s, int64_t *offset, struct tstamp *to);
 
 /* Seconds and the nanoseconds behind them, 0 to 999999999; -1: out of range. */
 int tstamp_join(int64_t seconds, int64_t ns, int64_t *to);

@@ -19,10 +19,9 @@ static void
 program_reset(void)
 {
 	run = (struct run){ 0 };
-	decode = (struct decode){ .run = &run };
-	normal = (struct normal){ .tally = &run.tally, .zone = { .name = "UTC", .fixed = true } };
-	finder = (struct provider_finder){ 0 };
-	explain = false;
+	z = (struct normalize){ .run = &run, .normal = { .tally = &run.tally, .zone = ZONE_UTC } };
+	decode = (struct decode){ .run = &run, .sink = normalize_record, .arg = &z };
+	map = (struct mapping){ .source = NULL };
 }
 
 static void

@@ -8,14 +8,35 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { TZ = 1, KEEP = 2, CONTEXT = 4, PLACEHOLDERS = 8, NOW = 16, FIELDS = 32 };
+enum { TZ = 1, KEEP = 2, CONTEXT = 4, PLACEHOLDERS = 8, NOW = 16, FIELDS = 32, LENIENT = 64 };
+
+static const struct mapping_rename renamed[] = { { "a", "\"b\\" }, { "\"b\\", "c" } };
+static const char *const dropped[] = { "d", "a.c", "/a/0/b", NULL };
+
+/* Every field from the same place, or another that is asked when it says nothing. */
+static const struct mapping deep = {
+	.rule = {
+		[MAPPING_USER_ID] = { .path = { "a.b", "a" } },
+		[MAPPING_ANONYMOUS_ID] = { .path = { "a.b" } },
+		[MAPPING_EVENT_ID] = { .path = { "a.b", "/a/0", "a" } },
+		[MAPPING_TIMESTAMP] = { .path = { "timestamp", "a", "t" }, .constant = "1" },
+		[MAPPING_EVENT] = { .path = { "a.b", "a" }, .constant = "\"a\"" },
+		[MAPPING_METADATA] = { .path = { "a.b", "a" } },
+		[MAPPING_RECEIVED_AT] = { .path = { "timestamp", "a" } },
+	},
+	.rest = MAPPING_REST_CONTEXT,
+	.source = "s\"",
+	.rename = renamed,
+	.renames = 2,
+	.drop = dropped,
+};
 
 static void
 set_up(struct normal *n, struct tally *t, struct provider_finder *f, unsigned options)
 {
 	*n = (struct normal){ .tally = t, .zone = { .name = "UTC", .fixed = true } };
 	*f = (struct provider_finder){ 0 };
-	n->placeholders = options & PLACEHOLDERS;
+	n->placeholder.off = options & PLACEHOLDERS;
 	n->context = options & CONTEXT;
 	if (options & TZ) {
 		n->local_epochs = true;
@@ -28,12 +49,10 @@ set_up(struct normal *n, struct tally *t, struct provider_finder *f, unsigned op
 		tstamp_parse(SPAN("2021-06-11T10:41:23Z"), &n->now);
 	if (options & FIELDS) {
 		f->forced = &provider_fields;
-		jpath_parse(&n->field[NORMAL_USER_ID], "a.b");
-		jpath_parse(&n->field[NORMAL_ANONYMOUS_ID], "a.b");
-		jpath_parse(&n->field[NORMAL_EVENT_ID], "a.b");
-		jpath_parse(&n->field[NORMAL_EVENT], "a.b");
-		jpath_parse(&n->field[NORMAL_METADATA], "a.b");
+		n->map = &deep;
 	}
+	n->lenient = options & LENIENT;
+	n->clamp = options & LENIENT;
 }
 
 /* 0: the event is in *to; -1 with a reason that is named. */
@@ -88,7 +107,7 @@ check(struct span line, unsigned options)
 		abort();
 	}
 	event_free(&r);
-	if (convert(line, options & ~(unsigned)(TZ | FIELDS | KEEP), &again) ||
+	if (convert(line, options & ~(unsigned)(TZ | FIELDS | KEEP | LENIENT), &again) ||
 	    !span_eq(line, buf_span(&again))) {
 		fprintf(stderr, "%.*s\n%.*s\n", (int)line.n, line.p, (int)again.n, again.p);
 		abort();

@@ -1,0 +1,24 @@
+/*
+ * normalize.h - what ev-normalize does with each record: whose it is, what it
+ * says, and its event's line, or the reject.
+ */
+#ifndef EVKIT_NORMALIZE_H
+#define EVKIT_NORMALIZE_H
+
+#include "provider.h"
+#include "unroll.h"
+
+/* A zeroed struct with run, and normal ready for use, is so too. */
+struct normalize {
+	struct run *run;
+	struct normal normal;
+	struct provider_finder finder;
+	bool explain;          /* the first events' fields are shown */
+	struct unroll unroll;
+	const struct record *batch;   /* whose items are taken; NULL: none */
+};
+
+/* Takes a record for what it is: a decode_sink, `arg` the struct. */
+decode_sink normalize_record;
+
+#endif
