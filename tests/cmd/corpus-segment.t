@@ -50,4 +50,18 @@ check '--tz -08:00' agrees --tz -08:00
 by_sql "event = 'purchase'" 0 null 1 28 30 UTC >want
 check '--where on the name' agrees --where event=purchase
 
+# The R package rfm on its own orders: all scores, and the ten segments.
+rfm=$CORPUS/rfm
+r_scores() {
+	jq -c '[.user_id, .recency_days, .frequency, .monetary, .r, .f, .m,
+		(.segment | ascii_downcase | gsub(" "; "_") | gsub("\u0027"; ""))]' "$rfm/expected_scores.ndjson" |
+		sort >want
+	ev-segment -q --by rfm --value revenue --as-of 2006-12-31 "$rfm/orders.ndjson" >users
+	jq -c '[.user_id, .recency_days, .events, .value, .r, .f, .m, .segment]' users | sort >got
+	same want got && [ "$(wc -l <got)" -eq 995 ]
+}
+check '--by rfm: 995 users, scores and segments as in R' r_scores
+check '--by rfm: R counts 158 champions, 1,234 orders, 120,178 in revenue' test '158 1234 120178' = \
+	"$(jq -rs 'map(select(.segment == "champions")) | "\(length) \(map(.events) | add) \(map(.value) | add)"' users)"
+
 done_testing

@@ -176,6 +176,169 @@ check 'a file that is missing: status 1' gives 1 ev-segment bad /nowhere/x
 gzip -c events.ndjson | head -c 9000 >cut.gz
 check 'a gzip file that is cut: status 1' gives 1 ev-segment cut.gz
 
+# ---- other rules: life, scores, levels of one's own ----
+
+ev-segment -q --min-segment 20 events.ndjson >users
+ev-segment -q --min-segment 20 --by lifecycle events.ndjson >by_life
+# Thirds by midrank of the number of events, within each lifecycle, and none merged:
+# all of them have 60 users or more here, or fewer than 60 and no tiers.
+thirds() {
+	jq -s -c '(group_by(.lifecycle) | map({key: .[0].lifecycle, value: map(.events)}) | from_entries) as $e |
+		sort_by(.user_id)[] | $e[.lifecycle] as $g | .events as $n | ($g | length) as $all |
+		([$g[] | select(. < $n)] | length) as $less | ([$g[] | select(. == $n)] | length) as $same |
+		[.user_id, if $all < 60 then .lifecycle else .lifecycle + "." +
+			["lo", "mid", "hi"][(3 * (2 * $less + $same) / (2 * $all)) | floor] end]' by_life >want
+	jq -c '[.user_id, .segment]' by_life >got && same want got
+}
+check '--by lifecycle: the segment is the lifecycle, in thirds' thirds
+check '--by lifecycle: nothing else changes' sh -c \
+	'jq -c "del(.segment, .tier)" users >a; jq -c "del(.segment, .tier)" by_life >b; cmp a b'
+
+cat >levels.json <<'EOF'
+{"//": "ours", "busy": "l28>=12, events >= 30", "here": "recency_days<7", "gone": "recency_days >= 60,tenure_days!=90",
+ "rest": ""}
+EOF
+own() {
+	jq -c '[.user_id, if .l28 >= 12 and .events >= 30 then "busy" elif .recency_days < 7 then "here"
+		elif .recency_days >= 60 and .tenure_days != 90 then "gone" else "rest" end]' users >want
+	ev-segment -q --levels levels.json events.ndjson | jq -c '[.user_id, .activity]' >got
+	same want got && [ "$(jq -r '.[1]' got | sort -u | wc -l)" -eq 4 ]
+}
+check '--levels: the first rule that holds' own
+check '--levels: the segment is of that level' sh -c \
+	'ev-segment -q --levels levels.json events.ndjson | jq -e -s "all(.[]; .segment | startswith(\"busy\") or
+		startswith(\"here\") or startswith(\"gone\") or startswith(\"rest\"))"'
+bad_levels() {
+	printf '%s' "$1" >bad.json && gives 2 ev-segment --levels bad.json events.ndjson 2>err && says "$2" err
+}
+check '--levels: no JSON' bad_levels '{"a":' 'bad.json:1:'
+check '--levels: no such field' bad_levels '{"a":"l30>1","b":""}' 'bad.json: a: not a field: recency_days,'
+check '--levels: no operator' bad_levels '{"a":"l28","b":""}' 'bad.json: a: not FIELD OP NUMBER'
+check '--levels: == is no operator' bad_levels '{"a":"l28==1","b":""}' 'a: not one of = != < <= > >='
+check '--levels: no number' bad_levels '{"a":"l28>=x","b":""}' 'a: not a number that the field can have'
+check '--levels: none for the others' bad_levels '{"a":"l28>=1"}' 'the last level must have ""'
+check '--levels: never reached' bad_levels '{"a":"","b":""}' 'b: never reached'
+check '--levels: twice the same name' bad_levels '{"a":"l7>1","a":""}' 'duplicate object key'
+check '--levels: of a value that is not summed up' bad_levels '{"a":"value>1.5","b":""}' '--value PATH says what that is'
+check '--levels: no file' gives 2 ev-segment --levels nowhere.json events.ndjson
+
+# ---- value ----
+
+cat >orders <<'EOF'
+{"user_id":"a","timestamp":"2021-06-01T00:00:00Z","event":"order","metadata":{"cart":{"total":19.99}}}
+{"user_id":"a","timestamp":"2021-06-02T00:00:00Z","event":"order","metadata":{"cart":{"total":"0.01"}}}
+{"user_id":"b","timestamp":"2021-06-02T00:00:00Z","event":"order","metadata":{"cart":{"total":-1.5e2}}}
+{"user_id":"b","timestamp":"2021-06-03T00:00:00Z","event":"order","metadata":{"cart":{"total":null}}}
+{"user_id":"b","timestamp":"2021-06-03T00:00:00Z","event":"visit","metadata":{}}
+{"user_id":"c","timestamp":"2021-06-09T00:00:00Z","event":"order","metadata":{"cart":{"total":0.12345678}}}
+EOF
+ev-segment --value cart.total --summary sum orders >got 2>err
+check '--value: sums to the cent, null and none are nothing' test \
+	"$(jq -c '[.user_id, .value]' got | tr '\n' ' ')" = '["a",20] ["b",-150] ["c",0.123456] '
+check '--value: more than six digits of fraction are cut, which is noted' jq -e '.noted.value_cut == 1' sum
+check '--value: m is a score of it' test "$(jq -r .m got | tr '\n' ' ')" = '5 1 3 '
+check '--levels may look at it' test "$(printf '{"big":"value>=20","rest":""}' >l.json
+	ev-segment -q --value cart.total --levels l.json orders | jq -r .activity | tr '\n' ' ')" = 'big rest rest '
+printf '%s\n' '{"user_id":"a","timestamp":"2021-06-01T00:00:00Z","event":"order","metadata":{"total":"12 EUR"}}' >odd
+check '--value: no number is a reject with its place' sh -c \
+	'! ev-segment --value total odd 2>err >got && grep -F "odd:1:" err | grep -F "total: no number between"'
+{ for i in 1 2 3; do
+	printf '{"user_id":"a","timestamp":"2021-06-0%sT00:00:00Z","event":"order","metadata":{"total":4e12}}\n' $i
+done; } >large
+check '--value: a sum out of range is a reject, not another sum' sh -c \
+	'ev-segment --value total large 2>err >got; [ $? = 3 ] && jq -e ".value == 8e12 and .events == 2" got'
+
+# ---- over time ----
+
+# by_time INTERVAL STRFTIME: the peers' lifecycle, by sets of users
+by_time() {
+	sqlite3 :memory: "create table raw(user, ts int, event, plan)" ".mode tabs" ".import events.tsv raw" \
+		"create table i as select distinct user, $2 as i from (select user, date(ts, 'unixepoch') as d from raw)" \
+		"create table all_i as select distinct i, dense_rank() over (order by i) as n from i" \
+		"create table u as select user, n from i join all_i using (i)" \
+		"create table f as select user, min(n) as first from u group by user" ".mode list" \
+		"select json_object('begins', max(i, '$3'), 'active', (select count(*) from u where u.n = a.n),
+		'new', (select count(*) from f where first = a.n),
+		'current', (select count(*) from u join u v on u.user = v.user and v.n = u.n - 1 where u.n = a.n),
+		'resurrected', (select count(*) from u join f using (user) where u.n = a.n and first < a.n
+			and not exists (select 1 from u v where v.user = u.user and v.n = a.n - 1)),
+		'dormant', (select count(*) from u where u.n = a.n - 1
+			and not exists (select 1 from u v where v.user = u.user and v.n = a.n)))
+		from all_i a order by n" >want
+	ev-segment -q --history --interval "$1" events.ndjson >got && same want got && [ "$(wc -l <got)" -ge 4 ]
+}
+check '--history --interval day: as SQLite counts sets of users' by_time day d 0
+check '--history --interval week: from Monday' by_time week "date(d, '-6 days', 'weekday 1')" 0
+check '--history --interval month' by_time month "strftime('%Y-%m-01', d)" 0
+check '--history: weeks by default' sh -c 'ev-segment -q --history events.ndjson >a &&
+	ev-segment -q --history --interval week events.ndjson | cmp - a'
+check '--history: order does not matter' sh -c 'ev-segment -q --history --interval day events.ndjson >a
+	tac events.ndjson | ev-segment -q --history --interval day | cmp - a'
+check '--history: what is no activity is not counted' test 0 -eq \
+	"$(ev-segment -q --history --event nothing events.ndjson | jq -s 'map(.active) | add')"
+{ event old 1969-12-28T00:00:00Z; event old 1970-01-08T00:00:00Z; event young 1970-01-07T00:00:00Z; } >epoch
+check '--history: before 1970, and intervals in which there is nobody' test \
+	"$(ev-segment -q --history epoch | jq -c '[.begins, .new, .current, .resurrected, .dormant]' | tr '\n' ' ')" = \
+	'["1969-12-22",1,0,0,0] ["1969-12-29",0,0,0,1] ["1970-01-05",1,0,1,0] '
+
+# ---- parts ----
+
+# parts N ARGS: what N parts, made in a random order of lines, give when merged
+in_parts() {
+	n=$1 && shift
+	ev-segment -q "$@" events.ndjson >want
+	rm -f part.* state.part.*
+	sort -R --random-source=events.tsv events.ndjson | split -n "r/$n" - part.
+	for part in part.*; do
+		ev-segment -q --partial "$@" "$part" >"state.$part" || return
+	done
+	# shellcheck disable=SC2046 # many names
+	ev-segment -q --merge $(ls -r state.part.*) >got && same want got
+}
+for n in 1 2 7; do
+	check "$n parts merged are the whole, to the byte" in_parts "$n"
+done
+check 'parts in weeks of Kathmandu, with a condition' in_parts 4 --unit week --tz Asia/Kathmandu --where plan=pro
+check 'parts with --as-of' in_parts 3 --as-of 2021-06-02
+check 'parts of one stream, one behind the other, gzip' sh -c \
+	'ev-segment -q --as-of 2021-06-02 events.ndjson >want; cat state.part.* | gzip | ev-segment -q --final >got && cmp want got'
+check 'parts merged into a part, and that with another' sh -c \
+	'ev-segment -q --merge --partial state.part.aa state.part.ab >both &&
+	ev-segment -q --merge both state.part.ac >got && cmp want got'
+check 'a part has the state of all, whatever the order' sh -c \
+	'ev-segment -q --partial --as-of 2021-06-02 events.ndjson >a &&
+	ev-segment -q --merge --partial state.part.a? | cmp - a'
+valued() {
+	ev-segment -q --value cart.total orders >want
+	for i in 1 2 3 4 5 6; do
+		sed -n "${i}p" orders | ev-segment -q --partial --value cart.total >"v.$i" || return
+	done
+	ev-segment -q --final v.3 v.1 v.6 v.2 v.5 v.4 >got && same want got
+}
+check 'values add up over parts' valued
+check 'no part at all: nothing, status 0' sh -c 'ev-segment --merge </dev/null >got && [ ! -s got ]'
+check 'the part of no events merges' sh -c \
+	'ev-segment -q --partial </dev/null >none && ev-segment -q --partial epoch >some &&
+	ev-segment -q epoch >want && ev-segment -q --merge none some none >got && cmp want got'
+ev-segment -q --partial --tz +01:00 epoch >other
+check 'parts of other options: status 3, and said' sh -c \
+	'ev-segment --merge some other 2>err >got; [ $? = 3 ] && grep -F "other:1:" err | grep -F "made with other options"'
+check 'and the whole is not called complete' gives 3 ev-segment --merge some other
+head -n 2 some >short
+check 'a part that was cut: status 1' gives 1 ev-segment --merge short
+check 'and said' sh -c 'ev-segment --merge short 2>&1 >got | grep -F "1 users, but the parts were written with 2"'
+check 'events are no part' sh -c '! ev-segment --merge epoch >got 2>err && grep -F "behind no head" err'
+sed 's/"bits":"[0-9a-f]*"/"bits":"2"/' some >forged
+check 'a state that no events could make is refused' sh -c '! ev-segment --merge forged >got 2>err && grep -F "no user" err'
+check '--as-of before the end of the parts: status 1' gives 1 ev-segment --merge --as-of 1970-01-01 some
+check '--as-of after it' sh -c 'ev-segment -q --as-of 1970-02-01 epoch >want && ev-segment -q --merge --as-of 1970-02-01 some | cmp - want'
+for wrong in '--merge --tz +01:00' '--merge --event x' '--merge --value x' '--final --partial' \
+	'--merge --partial --as-of 2021-06-01' '--history --partial' '--history --value x' '--by size' \
+	'--interval year' '--value='; do
+	# shellcheck disable=SC2086 # two words
+	check "$wrong: status 2" gives 2 ev-segment $wrong
+done
+
 # ---- the command line ----
 
 for wrong in '--as-of 2021-02-30' '--as-of 2021-6-1' '--as-of today' '--tz Europe/berlin' \

@@ -1,0 +1,284 @@
+#include "population_part.h"
+
+#include <inttypes.h>
+
+#include "jwrite.h"
+#include "micro.h"
+#include "num.h"
+
+enum { VERSION = 1, DAYS = 4 };
+
+/* ---- out ---- */
+
+static void
+put_days(struct buf *b, const struct activity_days *d)
+{
+	const int32_t days[DAYS] = { d->first, d->second, d->before, d->last };
+	char text[TSTAMP_TEXT];
+
+	jwrite_key(b, SPAN("days"));
+	buf_byte(b, '[');
+	for (int i = 0; d->any && i < DAYS; i++) {
+		if (i)
+			buf_byte(b, ',');
+		jtext_encode(b, (struct span){ text, tstamp_format_date(days[i], text) });
+	}
+	buf_byte(b, ']');
+}
+
+static void
+write_head(const struct population *p, struct out *o)
+{
+	struct buf *b = &o->buf;
+
+	jwrite_begin(b);
+	jwrite_int(b, SPAN("population"), VERSION);
+	jwrite_raw(b, SPAN("terms"), buf_span(&p->terms));
+	jwrite_int(b, SPAN("users"), (int64_t)p->users.n);
+	put_days(b, &p->days);
+	jwrite_end(b);
+	out_end_line(o);
+}
+
+static void
+write_person(const struct population *p, const struct person *u, struct out *o)
+{
+	const struct activity *a = &u->activity;
+	char text[MICRO_TEXT];
+	struct buf *b = &o->buf;
+
+	jwrite_begin(b);
+	jwrite_string(b, SPAN("user_id"), table_key(&p->users, u));
+	jwrite_date(b, SPAN("first"), a->first);
+	jwrite_date(b, SPAN("last"), a->last);
+	buf_printf(b, ",\"bits\":\"%" PRIx64 "\"", a->bits);
+	jwrite_int(b, SPAN("events"), (int64_t)a->events);
+	if (p->rules.value.text)
+		jwrite_raw(b, SPAN("value"), (struct span){ text, micro_format(u->value, text) });
+	jwrite_end(b);
+	out_end_line(o);
+}
+
+void
+population_part_write(const struct population *p, struct out *o)
+{
+	void **sorted = table_sorted(&p->users);
+
+	write_head(p, o);
+	for (size_t i = 0; i < p->users.n; i++)
+		write_person(p, sorted[i], o);
+	free(sorted);
+}
+
+/* ---- in ---- */
+
+static struct span
+member(const struct record *r, const char *name)
+{
+	for (size_t i = 0; i < r->json->n; i++)
+		if (span_is(r->json->member[i].key, name))
+			return r->json->member[i].value;
+	return (struct span){ "", 0 };
+}
+
+static int
+refuse(struct reject *why, const char *field, const char *reason, const char *text)
+{
+	why->field = span_of(field);
+	why->reason = reason;
+	why->text = text;
+	return -1;
+}
+
+/* The inside of a JSON string without escapes; empty for anything else. */
+static struct span
+plain(struct span value)
+{
+	if (value.n < 2 || value.p[0] != '"' || span_find(value, '\\') < value.n)
+		return (struct span){ "", 0 };
+	return (struct span){ value.p + 1, value.n - 2 };
+}
+
+static int
+read_days(struct span array, struct activity_days *days)
+{
+	int32_t day;
+	int n = 0;
+
+	/* Dates and what stands between them hold no other quotes. */
+	while (span_find(array, '"') < array.n) {
+		(void)span_cut(&array, '"');
+		if (tstamp_parse_date(span_cut(&array, '"'), &day))
+			return -1;
+		activity_days_see(days, day);
+		n++;
+	}
+	return n == 0 || n == DAYS ? 0 : -1;
+}
+
+static bool
+term(struct span terms, const char *name, struct span *value)
+{
+	struct jpath path = { .step = { span_of(name) }, .n = 1 };
+
+	if (!jpath_find(&path, terms, value))
+		return false;
+	*value = plain(*value);
+	return true;
+}
+
+/* What the results show of the rules: all else is in the states already. */
+static int
+adopt(struct population_parts *m, struct span terms)
+{
+	struct population *p = m->to;
+	struct population_rules *r = &p->rules;
+	struct population_day as_of = { .given = true };
+	struct span value;
+
+	population_free(p);
+	if (!term(terms, "unit", &value))
+		return -1;
+	r->unit = span_is(value, "week") ? ACTIVITY_WEEKS : ACTIVITY_DAYS;
+	if (!term(terms, "tz", &value))
+		return -1;
+	buf_put(&m->zone, value);
+	r->zone.name = buf_text(&m->zone);
+	if (term(terms, "as_of", &value)) {
+		if (tstamp_parse_date(value, &as_of.day) ||
+		    (r->as_of.given && r->as_of.day != as_of.day))
+			return -1;
+		r->as_of = as_of;
+	}
+	r->value.text = term(terms, "value", &value) ? "value" : NULL;
+	population_begin(p);
+	p->terms.n = 0;
+	buf_put(&p->terms, terms);
+	m->first_seen = true;
+	return 0;
+}
+
+static int
+take_head(struct population_parts *m, const struct record *r, struct reject *why)
+{
+	struct span terms = member(r, "terms");
+	int64_t version, users;
+
+	m->headed = false;
+	if (num_int(member(r, "population"), VERSION, VERSION, &version))
+		return refuse(why, "population", "other_version", "made by another version of ev-segment");
+	if (!terms.n || terms.p[0] != '{' || num_int(member(r, "users"), 0, INT64_MAX, &users))
+		return refuse(why, "terms", "bad_part", "no head of a part");
+	if (!m->first_seen && adopt(m, terms))
+		return refuse(why, "terms", "other_terms", "not of these options, or of another --as-of");
+	if (!span_eq(terms, buf_span(&m->to->terms)))
+		return refuse(why, "terms", "other_terms", "made with other options than the first part");
+	if (read_days(member(r, "days"), &m->to->days))
+		return refuse(why, "days", "bad_part", "not four dates, or none");
+	m->users += (uint64_t)users;
+	m->headed = true;
+	return 0;
+}
+
+static int
+read_bits(struct span hex, uint64_t *bits)
+{
+	*bits = 0;
+	if (!hex.n || hex.n > 16)
+		return -1;
+	for (size_t i = 0; i < hex.n; i++) {
+		const char *digits = "0123456789abcdef", *at = memchr(digits, hex.p[i], 16);
+
+		if (!at)
+			return -1;
+		*bits = *bits << 4 | (uint64_t)(at - digits);
+	}
+	return 0;
+}
+
+/* A state that no events could make is none. */
+static int
+read_activity(const struct record *r, enum activity_unit unit, struct activity *a)
+{
+	int64_t events, units;
+
+	if (tstamp_parse_date(plain(member(r, "first")), &a->first) ||
+	    tstamp_parse_date(plain(member(r, "last")), &a->last) || a->first > a->last ||
+	    read_bits(plain(member(r, "bits")), &a->bits) || !(a->bits & 1) ||
+	    num_int(member(r, "events"), __builtin_popcountll(a->bits), INT64_MAX, &events))
+		return -1;
+	a->events = (uint64_t)events;
+	units = (int64_t)activity_unit(a->last, unit) - activity_unit(a->first, unit);
+	return units < 63 && a->bits >> (units + 1) ? -1 : 0;
+}
+
+static int
+merge_value(struct person *u, const struct record *r, struct reject *why)
+{
+	int64_t value;
+
+	if (micro_read(member(r, "value"), &value) ||
+	    __builtin_add_overflow(u->value, value, &u->value))
+		return refuse(why, "value", "bad_value", "no amount, or the user's sum is over 9.2e12");
+	return 0;
+}
+
+static int
+take_person(struct population_parts *m, const struct record *r, struct reject *why)
+{
+	struct population *p = m->to;
+	struct activity a;
+	struct person *u;
+	struct span id = member(r, "user_id");
+
+	m->text.n = 0;
+	if (id.n < 3 || id.p[0] != '"' || jtext_decode(id, &m->text, &id))
+		return refuse(why, "user_id", "bad_part", "no user's id");
+	if (read_activity(r, p->rules.unit, &a))
+		return refuse(why, "bits", "bad_part", "no user's state");
+	u = table_put(&p->users, id, NULL);
+	activity_merge(&u->activity, &a, p->rules.unit);
+	m->got++;
+	return p->rules.value.text ? merge_value(u, r, why) : 0;
+}
+
+void
+population_parts_free(struct population_parts *m)
+{
+	buf_free(&m->zone);
+	buf_free(&m->text);
+}
+
+void
+population_parts_begin(struct population_parts *m)
+{
+	m->headed = false;
+}
+
+int
+population_parts_take(struct population_parts *m, const struct record *r, struct reject *why)
+{
+	if (member(r, "population").n)
+		return take_head(m, r, why);
+	if (!m->headed)
+		return refuse(why, "", "bad_part", "behind no head that was accepted: no part that "
+		    "ev-segment --partial wrote");
+	return take_person(m, r, why);
+}
+
+int
+population_parts_end(const struct population_parts *m, struct fault *why)
+{
+	const struct population *p = m->to;
+	char day[TSTAMP_TEXT];
+
+	if (m->got != m->users)
+		return fault_set(why, "%" PRIu64 " users, but the parts were written with %" PRIu64,
+		    m->got, m->users);
+	if (p->days.any && p->rules.as_of.given && p->days.last > p->rules.as_of.day) {
+		day[tstamp_format_date(p->days.last, day)] = '\0';
+		return fault_set(why, "the parts have events of %s, after --as-of: give it to the "
+		    "runs that make them", day);
+	}
+	return 0;
+}
