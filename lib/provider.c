@@ -1,8 +1,21 @@
 #include "provider.h"
 
+#include "jwrite.h"
+
 const struct provider *const provider_all[] = {
 	&provider_segment,
+	&provider_rudderstack,
+	&provider_jitsu,
+	&provider_hightouch,
 	&provider_mixpanel,
+	&provider_pipeline,
+	&provider_amplitude,
+	&provider_merged,
+	&provider_ga4,
+	&provider_snowplow,
+	&provider_posthog,
+	&provider_heap,
+	&provider_mparticle,
 	&provider_event,
 	&provider_fields,
 	NULL,
@@ -17,14 +30,24 @@ provider_named(const char *name)
 	return NULL;
 }
 
+const char *
+provider_names(struct buf *to)
+{
+	to->n = 0;
+	for (size_t i = 0; provider_all[i]; i++)
+		buf_printf(to, "%s%s", i ? ", " : "", provider_all[i]->name);
+	return buf_text(to);
+}
+
 static bool
 claims(struct provider_finder *f, const struct provider *p, const struct jscan *json,
     struct span *value, uint64_t *differing)
 {
-	if (f->last != p) {
+	if (f->picked != p->keys) {
 		jscan_keys_init(&f->keys, p->keys, p->n);
-		f->last = p;
+		f->picked = p->keys;
 	}
+	f->last = p;
 	*differing = jscan_pick(json, &f->keys, value);
 	return f->forced || p->claims(value);
 }
@@ -41,4 +64,100 @@ provider_find(struct provider_finder *f, const struct jscan *json, struct span *
 		if (claims(f, provider_all[i], json, value, differing))
 			return provider_all[i];
 	return NULL;
+}
+
+/* ---- for the providers ---- */
+
+const struct span provider_signs[PROVIDER_SIGNS] = {
+	{ "type", 4 }, { "event", 5 }, { "event_type", 10 }, { "event_name", 10 }, { "events", 6 },
+	{ "batch", 5 }, { "collector_tstamp", 16 }, { "merged_amplitude_id", 19 },
+	{ "timestamp", 9 }, { "time", 4 }, { "event_time", 10 }, { "event_timestamp", 15 },
+	{ "properties", 10 }, { "data", 4 }, { "event_params", 12 }, { "object", 6 },
+	{ "user_id", 7 }, { "anonymous_id", 12 }, { "device_id", 9 }, { "distinct_id", 11 },
+	{ "amplitude_id", 12 }, { "user_pseudo_id", 14 }, { "identity", 8 }, { "id", 2 },
+	{ "mpid", 4 }, { "mp_deviceid", 11 }, { "user_identities", 15 }, { "device_info", 11 },
+	{ "uuid", 4 }, { "event_id", 8 }, { "insert_id", 9 }, { "session_id", 10 },
+	{ "userId", 6 }, { "anonymousId", 11 }, { "messageId", 9 }, { "originalTimestamp", 17 },
+	{ "sentAt", 6 }, { "receivedAt", 10 },
+};
+
+/* What the providers call the kind of an event, or else mark it by. */
+enum { KINDS = PROVIDER_TIMESTAMP };
+
+bool
+provider_signed(const struct span *value, uint64_t all, uint64_t any)
+{
+	const uint64_t kinds = PROVIDER_BIT(KINDS) - 1;
+	uint64_t there = 0;
+
+	for (size_t i = 0; i < PROVIDER_SIGNS; i++)
+		there |= (uint64_t)(value[i].n > 0) << i;
+	return (there & all) == all && (!any || there & any) && !(there & kinds & ~(all | any));
+}
+
+/* Without the white space around it. */
+static struct span
+trimmed(struct span object)
+{
+	object = span_after(object, span_find(object, '{'));
+	while (object.p[object.n - 1] != '}')
+		object.n--;
+	return object;
+}
+
+bool
+provider_object(struct normal *n, struct span value, struct span *object)
+{
+	size_t start = n->made.n;
+
+	*object = value;
+	if (!value.n || (value.p[0] != '{' && value.p[0] != '"'))
+		return false;
+	if (value.p[0] == '"' && jtext_decode(value, &n->made, object))
+		return false;
+	if (jscan_object(&n->inner, *object))
+		return false;
+	for (size_t i = start; i < n->made.n; i++)
+		if (n->made.p[i] == '\n' || n->made.p[i] == '\r')
+			n->made.p[i] = ' ';
+	*object = trimmed(*object);
+	return true;
+}
+
+/* "record.NAME", where the object has the name. */
+static struct span
+name_beside(struct normal *n, struct span object, struct span key)
+{
+	const struct jpath path = { .step = { key }, .n = 1 };
+	struct span found;
+
+	if (!object.n || !jpath_find(&path, object, &found))
+		return key;
+	n->text.n = 0;
+	buf_put(&n->text, SPAN("record."));
+	buf_put(&n->text, key);
+	return buf_span(&n->text);
+}
+
+struct span
+provider_rest(struct normal *n, const struct jscan *json, const struct jscan_keys *taken,
+    struct span object)
+{
+	struct buf *b = &n->made;
+	size_t start = b->n;
+
+	jwrite_begin(b);
+	for (size_t i = 0; i < json->n; i++) {
+		const struct jscan_member *m = &json->member[i];
+
+		if (!jscan_taken(taken, m->key))
+			jwrite_raw(b, name_beside(n, object, m->key), m->value);
+	}
+	if (b->n == start + 1) {
+		b->n = start;
+		return object;
+	}
+	jwrite_members(b, object.n ? object : SPAN("{}"));
+	jwrite_end(b);
+	return (struct span){ b->p + start, b->n - start };
 }

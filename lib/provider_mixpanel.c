@@ -67,14 +67,33 @@ is_device(struct normal *n, struct span distinct, struct span *id)
 	return true;
 }
 
-/* $user_id and $device_id say who is who; where they are missing, distinct_id
- * is the user unless it is a device's id. *distinct becomes empty if used. */
+/* Where $user_id and $device_id are missing, distinct_id is the user unless it
+ * is a device's id. */
+void
+provider_mixpanel_who(struct normal *n, struct span *distinct, const char *from,
+    struct normal_event *e)
+{
+	struct span device;
+
+	if (is_device(n, *distinct, &device)) {
+		if (!e->anonymous_id.n) {
+			e->anonymous_id = device;
+			e->anonymous_id_from = from;
+		}
+		*distinct = device;
+	} else if (!e->user_id.n && !span_eq(*distinct, e->anonymous_id)) {
+		e->user_id = *distinct;
+		e->user_id_from = from;
+	}
+	if (span_eq(*distinct, e->user_id) || span_eq(*distinct, e->anonymous_id))
+		distinct->n = 0;
+}
+
 static int
 read_ids(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct span *distinct, struct reject *why)
 {
 	unsigned ignored = 0;
-	struct span device;
 
 	e->user_id_from = inner_text[USER_ID];
 	e->anonymous_id_from = inner_text[DEVICE_ID];
@@ -84,18 +103,7 @@ read_ids(struct normal *n, const struct record *r, const struct span *value,
 	    read_id(n, r, value, DISTINCT_ID, distinct, &e->flags, why) ||
 	    read_id(n, r, value, INSERT_ID, &e->event_id, &ignored, why))
 		return -1;
-	if (is_device(n, *distinct, &device)) {
-		if (!e->anonymous_id.n) {
-			e->anonymous_id = device;
-			e->anonymous_id_from = inner_text[DISTINCT_ID];
-		}
-		*distinct = device;
-	} else if (!e->user_id.n && !span_eq(*distinct, e->anonymous_id)) {
-		e->user_id = *distinct;
-		e->user_id_from = inner_text[DISTINCT_ID];
-	}
-	if (span_eq(*distinct, e->user_id) || span_eq(*distinct, e->anonymous_id))
-		distinct->n = 0;
+	provider_mixpanel_who(n, distinct, inner_text[DISTINCT_ID], e);
 	return 0;
 }
 
@@ -147,6 +155,17 @@ pick(struct normal *n, const struct record *r, struct span properties, struct sp
 	return 0;
 }
 
+/* What stands beside the properties: the exports of some have more there. */
+static struct span
+read_context(struct normal *n, const struct record *r)
+{
+	static const struct span used[] = { { "event", 5 }, { "properties", 10 }, { "_source", 7 } };
+	struct jscan_keys taken;
+
+	jscan_keys_init(&taken, used, 3);
+	return provider_rest(n, r->json, &taken, (struct span){ 0 });
+}
+
 static int
 mixpanel_read(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct reject *why)
@@ -163,6 +182,8 @@ mixpanel_read(struct normal *n, const struct record *r, const struct span *value
 	e->metadata_from = "properties";
 	e->metadata = normal_rest(n, &n->inner,
 	    distinct.n ? &n->mixpanel.taken : &n->mixpanel.picked, SPAN("{}"));
+	if (n->context)
+		e->context = read_context(n, r);
 	return 0;
 }
 

@@ -1,21 +1,25 @@
 /*
- * Segment's calls, as its GCS and S3 destinations write them, and what is shaped
- * like them (RudderStack, Jitsu, Hightouch). Fields: segment.com/docs,
- * connections/spec/common; the order of timestamps: the same page.
+ * Segment's calls, as its GCS and S3 destinations write them, or as bodies of
+ * its HTTP API with a batch of them, and what is shaped like them: RudderStack,
+ * which its records tell, Jitsu and Hightouch, which --from tells. Fields:
+ * segment.com/docs, connections/spec/common; the order of timestamps: the same
+ * page.
  */
 #include "provider.h"
 
 enum { TYPE, USER_ID, ANONYMOUS_ID, MESSAGE_ID, TIMESTAMP, ORIGINAL, SENT, RECEIVED, EVENT,
-	NAME, CATEGORY, PROPERTIES, TRAITS, CONTEXT, PREVIOUS_ID, GROUP_ID, KEYS };
+	NAME, CATEGORY, PROPERTIES, TRAITS, CONTEXT, PREVIOUS_ID, GROUP_ID, FIELDS,
+	RUDDER_ID = FIELDS, CHANNEL, REQUEST_IP, BATCH, KEYS };
 
 static const struct span keys[KEYS] = {
 	{ "type", 4 }, { "userId", 6 }, { "anonymousId", 11 }, { "messageId", 9 },
 	{ "timestamp", 9 }, { "originalTimestamp", 17 }, { "sentAt", 6 }, { "receivedAt", 10 },
 	{ "event", 5 }, { "name", 4 }, { "category", 8 }, { "properties", 10 }, { "traits", 6 },
 	{ "context", 7 }, { "previousId", 10 }, { "groupId", 7 },
+	{ "rudderId", 8 }, { "channel", 7 }, { "request_ip", 10 }, { "batch", 5 },
 };
 
-static const char *const key_text[KEYS] = { "type", "userId", "anonymousId", "messageId",
+static const char *const key_text[FIELDS] = { "type", "userId", "anonymousId", "messageId",
 	"timestamp", "originalTimestamp", "sentAt", "receivedAt", "event", "name", "category",
 	"properties", "traits", "context", "previousId", "groupId" };
 
@@ -27,10 +31,48 @@ static const struct span calls[CALLS] = {
 };
 
 static bool
-claims(const struct span *value)
+is_call(const struct span *value)
 {
 	return value[TYPE].n && (value[USER_ID].n || value[ANONYMOUS_ID].n || value[MESSAGE_ID].n ||
 	    value[ORIGINAL].n || value[SENT].n || value[RECEIVED].n);
+}
+
+static bool
+is_rudder(const struct span *value)
+{
+	return value[RUDDER_ID].n || (value[CHANNEL].n && value[REQUEST_IP].n);
+}
+
+/* Nothing that would make it an event of anybody's. */
+static bool
+is_batch(const struct span *value)
+{
+	return value[BATCH].n && value[BATCH].p[0] == '[' && !value[TYPE].n && !value[EVENT].n;
+}
+
+static struct span
+items(const struct span *value)
+{
+	return is_batch(value) ? value[BATCH] : (struct span){ 0 };
+}
+
+static bool
+claims(const struct span *value)
+{
+	return (is_call(value) && !is_rudder(value)) || is_batch(value);
+}
+
+static bool
+claims_rudder(const struct span *value)
+{
+	return is_call(value) && is_rudder(value);
+}
+
+static bool
+claims_nothing(const struct span *value)
+{
+	(void)value;
+	return false;
 }
 
 /* Real traffic has "Identify" and "TRACK": ASCII case does not matter. */
@@ -207,11 +249,66 @@ read_metadata(struct normal *n, const struct span *value, enum call call, struct
 		e->metadata = normal_with(n, e->metadata, keys[GROUP_ID], value[GROUP_ID]);
 	if (call == ALIAS)
 		e->metadata = normal_with(n, e->metadata, keys[PREVIOUS_ID], value[PREVIOUS_ID]);
-	e->context = value[CONTEXT];
+}
+
+/* ---- context ---- */
+
+/* Whether the member, or else a field of the event, says what this value does. */
+static bool
+is_used(const struct span *value, enum call call, const struct normal_event *e, int key)
+{
+	bool named = call == PAGE || call == SCREEN;
+
+	switch (key) {
+	case USER_ID:
+		return e->user_id.n;
+	case ANONYMOUS_ID:
+		return e->anonymous_id.n;
+	case MESSAGE_ID:
+		return e->event_id.n;
+	case TIMESTAMP:
+		return e->timestamp_from == key_text[TIMESTAMP];
+	case RECEIVED:
+		return e->received.digits;
+	case EVENT:
+		return call == TRACK;
+	case NAME:
+	case CATEGORY:
+		return named && is_text(value[key]);
+	case PROPERTIES:
+	case TRAITS:
+		return e->metadata_from == key_text[key];
+	case GROUP_ID:
+		return call == GROUP;
+	case PREVIOUS_ID:
+		return call == ALIAS;
+	}
+	return key == CONTEXT;
+}
+
+/*
+ * The context, with all of the record in front that no field of the event says:
+ * integrations, channel, the other clocks.
+ */
+static struct span
+read_context(struct normal *n, const struct record *r, const struct span *value, enum call call,
+    const struct normal_event *e)
+{
+	struct span used[FIELDS + 1] = { SPAN("_source") }, context = value[CONTEXT];
+	struct jscan_keys taken;
+	size_t count = 1;
+
+	for (int i = 0; i < FIELDS; i++)
+		if (is_used(value, call, e, i))
+			used[count++] = keys[i];
+	jscan_keys_init(&taken, used, count);
+	if (context.n && context.p[0] != '{')
+		context = normal_with(n, SPAN("{}"), keys[CONTEXT], context);
+	return provider_rest(n, r->json, &taken, context);
 }
 
 static int
-segment_read(struct normal *n, const struct record *r, const struct span *value,
+read_call(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct reject *why)
 {
 	int call = call_of(n, value[TYPE]);
@@ -223,17 +320,51 @@ segment_read(struct normal *n, const struct record *r, const struct span *value,
 	    read_name(n, r, value, (enum call)call, e, why))
 		return -1;
 	read_metadata(n, value, (enum call)call, e);
-	e->source = SPAN("\"segment\"");
+	if (n->context)
+		e->context = read_context(n, r, value, (enum call)call, e);
 	return 0;
 }
 
-const struct provider provider_segment = {
-	.name = "segment",
-	.keys = keys,
-	.n = KEYS,
-	.once =
-	    1 << TYPE | 1 << USER_ID | 1 << ANONYMOUS_ID | 1 << MESSAGE_ID | 1 << TIMESTAMP |
-	    1 << EVENT,
-	.claims = claims,
-	.read = segment_read,
-};
+static int
+segment_read(struct normal *n, const struct record *r, const struct span *value,
+    struct normal_event *e, struct reject *why)
+{
+	e->source = SPAN("\"segment\"");
+	return read_call(n, r, value, e, why);
+}
+
+static int
+rudderstack_read(struct normal *n, const struct record *r, const struct span *value,
+    struct normal_event *e, struct reject *why)
+{
+	e->source = SPAN("\"rudderstack\"");
+	return read_call(n, r, value, e, why);
+}
+
+static int
+jitsu_read(struct normal *n, const struct record *r, const struct span *value,
+    struct normal_event *e, struct reject *why)
+{
+	e->source = SPAN("\"jitsu\"");
+	return read_call(n, r, value, e, why);
+}
+
+static int
+hightouch_read(struct normal *n, const struct record *r, const struct span *value,
+    struct normal_event *e, struct reject *why)
+{
+	e->source = SPAN("\"hightouch\"");
+	return read_call(n, r, value, e, why);
+}
+
+enum { ONCE = 1 << TYPE | 1 << USER_ID | 1 << ANONYMOUS_ID | 1 << MESSAGE_ID | 1 << TIMESTAMP |
+    1 << EVENT };
+
+const struct provider provider_segment = { "segment", keys, KEYS, ONCE, claims, items,
+	segment_read };
+const struct provider provider_rudderstack = { "rudderstack", keys, KEYS, ONCE, claims_rudder,
+	items, rudderstack_read };
+const struct provider provider_jitsu = { "jitsu", keys, KEYS, ONCE, claims_nothing, items,
+	jitsu_read };
+const struct provider provider_hightouch = { "hightouch", keys, KEYS, ONCE, claims_nothing, items,
+	hightouch_read };
