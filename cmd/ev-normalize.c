@@ -15,13 +15,14 @@ static struct mapping map;
 static const char *
 take_from(void *to, const char *text)
 {
+	static struct buf names, wrong;
+
 	(void)to;
-	if ((z.finder.forced = provider_named(text)))
+	if ((z.finder.forced = provider_named(text)) || !decode_take_format(&decode.from, text))
 		return NULL;
-	return decode_take_format(&decode.from, text) ?
-	    "neither a format (ndjson, json, csv, tsv) nor a provider (segment, mixpanel, event, "
-	    "fields)" :
-	    NULL;
+	buf_printf(&wrong, "neither a format (ndjson, json, csv, tsv) nor a provider (%s)",
+	    provider_names(&names));
+	return buf_text(&wrong);
 }
 
 static const char *
@@ -147,6 +148,6 @@ main(int argc, char *argv[])
 	for (int i = first; i < argc; i++)
 		read_file(argv[i]);
 	normal_end(&z.normal);
-	normal_free(&z.normal);
+	normalize_free(&z);
 	return run_end(&run);
 }

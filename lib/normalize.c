@@ -6,6 +6,13 @@
 
 enum { EXPLAINED = 3 };
 
+void
+normalize_free(struct normalize *z)
+{
+	unroll_free(&z->unroll);
+	normal_free(&z->normal);
+}
+
 /* "gs://b/o:12" is line 12 of gs://b/o: its name is put into *name. */
 static bool
 read_source(struct span value, struct buf *name, int64_t *line)

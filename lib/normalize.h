@@ -18,6 +18,8 @@ struct normalize {
 	const struct record *batch;   /* whose items are taken; NULL: none */
 };
 
+void normalize_free(struct normalize *z);
+
 /* Takes a record for what it is: a decode_sink, `arg` the struct. */
 decode_sink normalize_record;
 
