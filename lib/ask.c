@@ -40,8 +40,8 @@ take_piece(void *arg, struct http_transfer *t, struct span piece)
 	return r->stopped == ASK_TAKE ? HTTP_MORE : HTTP_STOP;
 }
 
-static enum ask_answer
-take_document(struct span body, json_t **to, struct fault *why)
+enum ask_answer
+ask_read(struct span body, json_t **to, struct fault *why)
 {
 	json_error_t error;
 
@@ -69,7 +69,7 @@ look(const struct reply *r, const struct http_transfer *t, json_t **to, struct f
 		return a->refuse(a->arg, t, body, why);
 	if (a->accept && a->accept(a->arg, t, why))
 		return ASK_FAIL;
-	return to ? take_document(body, to, why) : a->take(a->arg, t, body, why);
+	return to ? ask_read(body, to, why) : a->take(a->arg, t, body, why);
 }
 
 /* One try; *after_ms is what the server asked for. */

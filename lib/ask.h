@@ -50,6 +50,9 @@ struct ask {
 /* The document, to be json_decref'd; NULL and *why. */
 json_t *ask_json(struct http *h, const struct ask *a, struct retry_policy *p, struct fault *why);
 
+/* The same of a body that is there: ASK_RENEW and *why where it is none. */
+enum ask_answer ask_read(struct span body, json_t **document, struct fault *why);
+
 /* What is no JSON: a->take gets it. 0; -1 and *why. */
 int ask_for(struct http *h, const struct ask *a, struct retry_policy *p, struct fault *why);
 

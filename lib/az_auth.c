@@ -208,21 +208,23 @@ set_account(struct az_auth *a, const struct az_auth_config *c, struct fault *why
 static int
 set_base(struct az_auth *a, const struct az_auth_config *c, struct fault *why)
 {
+	struct buf url = { 0 };
 	struct span base;
+	int rc;
 
-	if (c->endpoint) {
-		a->base.n = 0;
-		buf_put(&a->base, span_of(c->endpoint));
-	} else if (!a->base.n) {
-		buf_printf(&a->base, "https://%.*s.blob.core.windows.net",
+	if (c->endpoint)
+		buf_printf(&url, "%s", c->endpoint);
+	else if (a->base.n)
+		buf_put(&url, buf_span(&a->base));
+	else
+		buf_printf(&url, "https://%.*s.blob.core.windows.net",
 		    SPAN_SHOW(buf_span(&a->account)));
-	}
-	while (a->base.n && a->base.p[a->base.n - 1] == '/')
-		a->base.n--;
+	a->base.n = 0;
+	rc = uri_put_base(&a->base, buf_span(&url), why);
+	buf_free(&url);
+	if (rc)
+		return -1;
 	base = buf_span(&a->base);
-	if ((!span_starts(base, SPAN("http://")) && !span_starts(base, SPAN("https://"))) ||
-	    span_find(base, '?') < base.n || span_find(base, '#') < base.n)
-		return fault_set(why, "the endpoint is no http:// or https:// URL");
 	if (uri_exposed(base) && (a->kind == SAS || a->kind == TOKEN))
 		return fault_set(why, "would send the %s unencrypted to %.*s",
 		    a->kind == SAS ? "SAS token" : "access token", SPAN_SHOW(uri_host(base)));
@@ -341,7 +343,7 @@ az_auth_put(struct az_auth *a, struct http_request *q, struct fault *why)
 bool
 az_auth_refuse(struct az_auth *a, const struct http_transfer *t)
 {
-	int64_t date = http_date(t), skew = date ? date - (int64_t)time(NULL) : 0;
+	int64_t skew = http_skew_s(t);
 
 	if (a->kind == TOKEN && http_status(t) == 401) {
 		az_token_refuse(a->token, http_mark(t));

@@ -149,7 +149,7 @@ request(void *arg, struct http_request *q, struct fault *why)
 static bool
 is_skewed(struct gcs_auth *a, const struct http_transfer *t, const struct gcs_error *e)
 {
-	int64_t date = http_date(t), skew = date ? date - (int64_t)time(NULL) : 0;
+	int64_t skew = http_skew_s(t);
 
 	if (a->file.source != GCS_SERVICE || strcmp(e->reason, "invalid_grant") || a->skew_s ||
 	    (skew <= SKEW_S && skew >= -SKEW_S))

@@ -320,10 +320,9 @@ http_unbounded(const struct http_transfer *t)
 }
 
 int64_t
-http_header_date(const struct http_transfer *t, const char *name)
+http_date_of(const char *text)
 {
-	const char *date = http_header(t, name, 0);
-	time_t at = date ? curl_getdate(date, NULL) : -1;
+	time_t at = curl_getdate(text, NULL);
 
 	return at > 0 ? (int64_t)at : 0;
 }
@@ -331,7 +330,17 @@ http_header_date(const struct http_transfer *t, const char *name)
 int64_t
 http_date(const struct http_transfer *t)
 {
-	return http_header_date(t, "Date");
+	const char *text = http_header(t, "Date", 0);
+
+	return text ? http_date_of(text) : 0;
+}
+
+int64_t
+http_skew_s(const struct http_transfer *t)
+{
+	int64_t date = http_date(t);
+
+	return date ? date - (int64_t)time(NULL) : 0;
 }
 
 static void

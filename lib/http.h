@@ -100,8 +100,11 @@ bool http_unbounded(const struct http_transfer *t);
 /* The reply's Date, in seconds since 1970; 0 if it has none. */
 int64_t http_date(const struct http_transfer *t);
 
-/* The same for any header that is a date. */
-int64_t http_header_date(const struct http_transfer *t, const char *name);
+/* The same of "Mon, 23 Nov 2026 16:09:45 GMT"; 0: it is no date. */
+int64_t http_date_of(const char *text);
+
+/* By how many seconds the server's clock is ahead of ours; 0 if it does not say. */
+int64_t http_skew_s(const struct http_transfer *t);
 
 /* Ends it, if it has not, and frees it. */
 void http_stop(struct http_transfer *t);

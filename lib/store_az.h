@@ -14,7 +14,8 @@
 
 #include "az_auth.h"
 #include "header.h"
-#include "store.h"
+#include "store_http.h"
+#include "store_list.h"
 
 /* All of it lives as long as the store. */
 struct store_az_config {
@@ -52,12 +53,7 @@ enum ask_answer store_az_refuse(struct store_az *z, const struct http_transfer *
 /* Fills in what is not known yet, from the headers of an object's reply. */
 void store_az_facts(struct store_object *o, const struct http_transfer *t);
 
-/* "Mon, 23 Nov 2026 16:09:45 GMT" as RFC 3339, new; NULL: it is no such date. */
-char *store_az_time(struct span text);
-
 int store_az_list(struct store *s, const struct store_place *at, struct store_list **list,
     struct fault *why);
-int store_az_next(struct store_list *list, struct store_object *o, struct fault *why);
-void store_az_close(struct store_list *list);
 
 #endif

@@ -1,6 +1,7 @@
 #include "store_gcs.h"
 
 #include "diag.h"
+#include "env.h"
 #include "gcs_error.h"
 #include "num.h"
 #include "uri.h"
@@ -125,8 +126,7 @@ gcs_ask(struct store *s, const struct store_object *o, uint64_t from, struct htt
 		buf_put(&q->url, SPAN("&ifGenerationMatch="));
 		uri_encode(&q->url, span_of(o->version));
 	}
-	if (from)
-		buf_printf(http_header_put(q), "Range: bytes=%llu-", (unsigned long long)from);
+	store_http_range(q, from);
 	return 0;
 }
 
@@ -175,7 +175,6 @@ gcs_reply(struct store *s, struct store_object *o, const struct http_transfer *t
     struct fault *why)
 {
 	const char *generation = http_header(t, "x-goog-generation", 0);
-	const char *coding = http_header(t, "Content-Encoding", 0);
 	const char *changed = http_header(t, "x-guploader-response-body-transformations", 0);
 
 	(void)s;
@@ -184,7 +183,7 @@ gcs_reply(struct store *s, struct store_object *o, const struct http_transfer *t
 		return ASK_FAIL;
 	}
 	take_facts(o, t);
-	if (coding && !strcmp(coding, "gzip") && o->encoding == STORE_IDENTITY) {
+	if (store_http_is_squeezed(o, t)) {
 		fault_set(why, "is compressed on the way");
 		return ASK_PLAIN;
 	}
@@ -215,39 +214,32 @@ static const struct store_kind kind = {
 	.version = "generation",
 	.buckets = true,
 	.list = store_gcs_list,
-	.next = store_gcs_next,
-	.close = store_gcs_close,
+	.next = store_list_next,
+	.close = store_list_close,
 	.ask = gcs_ask,
 	.reply = gcs_reply,
 	.refuse = gcs_refuse,
 };
 
-/* "HOST:PORT" or a URL, as Google's own clients take it. */
-static void
-set_emulator(struct store_gcs *g, const char *host)
-{
-	buf_printf(&g->base, "%s%s", strstr(host, "://") ? "" : "http://", host);
-	/* With a key somebody wants to see how that goes. */
-	g->open |= !g->config->key;
-}
-
+/* The emulator's is "HOST:PORT" or a URL, as Google's own clients take it. */
 static int
 set_base(struct store_gcs *g, struct fault *why)
 {
-	const char *emulator = getenv("STORAGE_EMULATOR_HOST");
+	const char *emulator = env_text("STORAGE_EMULATOR_HOST");
+	struct buf url = { 0 };
+	int rc;
 
 	if (g->config->endpoint)
-		buf_printf(&g->base, "%s", g->config->endpoint);
-	else if (emulator && *emulator)
-		set_emulator(g, emulator);
+		buf_printf(&url, "%s", g->config->endpoint);
+	else if (emulator)
+		buf_printf(&url, "%s%s", strstr(emulator, "://") ? "" : "http://", emulator);
 	else
-		buf_printf(&g->base, "%s", ENDPOINT);
-	while (g->base.n && g->base.p[g->base.n - 1] == '/')
-		g->base.n--;
-	if (!span_starts(buf_span(&g->base), SPAN("http://")) &&
-	    !span_starts(buf_span(&g->base), SPAN("https://")))
-		return fault_set(why, "the endpoint is no http:// or https:// URL");
-	return 0;
+		buf_put(&url, SPAN(ENDPOINT));
+	/* With a key somebody wants to see how that goes. */
+	g->open |= !g->config->endpoint && emulator && !g->config->key;
+	rc = uri_put_base(&g->base, buf_span(&url), why);
+	buf_free(&url);
+	return rc;
 }
 
 struct store *

@@ -11,7 +11,8 @@
 
 #include "gcs_auth.h"
 #include "header.h"
-#include "store.h"
+#include "store_http.h"
+#include "store_list.h"
 
 /* All of it lives as long as the store. */
 struct store_gcs_config {
@@ -52,7 +53,5 @@ enum ask_answer store_gcs_refuse(struct store_gcs *g, const struct http_transfer
 
 int store_gcs_list(struct store *s, const struct store_place *at, struct store_list **list,
     struct fault *why);
-int store_gcs_next(struct store_list *list, struct store_object *o, struct fault *why);
-void store_gcs_close(struct store_list *list);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "aws_sign.h"
 #include "diag.h"
-#include "num.h"
+#include "env.h"
 #include "uri.h"
 
 /* ---- what there is to know beforehand ---- */
@@ -12,11 +12,11 @@ static const char *
 setting(const struct store_s3 *s, const char *option, const char *one, const char *other,
     const char *name)
 {
-	const char *text = option ? option : getenv(one);
+	const char *text = option ? option : env_text(one);
 
-	if (!text || !*text)
-		text = getenv(other);
-	return text && *text ? text : aws_profile_get(&s->profile, name);
+	if (!text)
+		text = env_text(other);
+	return text ? text : aws_profile_get(&s->profile, name);
 }
 
 static int
@@ -27,27 +27,18 @@ check_region(const char *region, struct fault *why)
 }
 
 static int
-check_endpoint(const char *url, struct fault *why)
-{
-	if (!span_starts(span_of(url), SPAN("http://")) &&
-	    !span_starts(span_of(url), SPAN("https://")))
-		return fault_set(why, "the endpoint is no http:// or https:// URL");
-	if (strpbrk(url, "@?# "))
-		return fault_set(why, "the endpoint has more than a host, a port and a path");
-	return 0;
-}
-
-static int
 find_place(struct store_s3 *s, struct fault *why)
 {
+	const char *endpoint = setting(s, s->config->endpoint, "AWS_ENDPOINT_URL_S3",
+	    "AWS_ENDPOINT_URL", "endpoint_url");
+
 	s->region = setting(s, s->config->region, "AWS_REGION", "AWS_DEFAULT_REGION", "region");
 	if (!s->region)
 		s->region = "us-east-1";
-	s->endpoint = setting(s, s->config->endpoint, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL",
-	    "endpoint_url");
+	s->base.n = 0;
 	if (check_region(s->region, why))
 		return -1;
-	return s->endpoint ? check_endpoint(s->endpoint, why) : 0;
+	return endpoint ? uri_put_base(&s->base, span_of(endpoint), why) : 0;
 }
 
 static int
@@ -97,10 +88,8 @@ put_bucket(const struct store_s3 *s, struct span bucket, struct buf *url)
 	const char *region = store_s3_region(s, bucket);
 	const char *china = span_starts(span_of(region), SPAN("cn-")) ? ".cn" : "";
 
-	if (s->endpoint) {
-		buf_printf(url, "%s", s->endpoint);
-		while (url->n && url->p[url->n - 1] == '/')
-			url->n--;
+	if (s->base.n) {
+		buf_put(url, buf_span(&s->base));
 		buf_byte(url, '/');
 	} else if (is_host_label(bucket)) {
 		buf_printf(url, "https://%.*s.s3.%s.amazonaws.com%s", (int)bucket.n, bucket.p,
@@ -217,55 +206,24 @@ s3_ask(struct store *store, const struct store_object *o, uint64_t from, struct 
 	struct span bucket, name;
 
 	store_split(store->kind, o->uri, &bucket, &name);
-	/* Object records may come from anywhere, and this becomes a header. */
-	if (o->version && !store_s3_etag(span_of(o->version)).n)
-		return fault_set(why, "its etag is none: it has quotes or control bytes");
-	if (store_s3_begin(s, bucket, q, why))
+	if (store_s3_begin(s, bucket, q, why) || store_http_pin(o, from, q, why))
 		return -1;
 	buf_byte(&q->url, '/');
 	uri_encode_path(&q->url, name);
 	buf_put(http_header_put(q), SPAN("x-amz-checksum-mode: ENABLED"));
-	if (o->version)
-		buf_printf(http_header_put(q), "If-Match: \"%s\"", o->version);
-	if (from)
-		buf_printf(http_header_put(q), "Range: bytes=%llu-", (unsigned long long)from);
 	return store_s3_end(s, bucket, q, why);
-}
-
-/* S3 does not compress, but what stands before it may: then the length is none,
- * or another one. */
-static bool
-is_squeezed(const struct store_object *o, const struct http_transfer *t)
-{
-	const char *coding = http_header(t, "Content-Encoding", 0);
-	const char *length = http_header(t, "Content-Length", 0);
-	int64_t n = -1;
-
-	if (!coding || o->size < 0 || http_status(t) != 200)
-		return false;
-	if (length)
-		(void)num_int(span_of(length), 0, INT64_MAX, &n);
-	return n != o->size;
 }
 
 static enum ask_answer
 s3_reply(struct store *store, struct store_object *o, const struct http_transfer *t,
     struct fault *why)
 {
-	struct span etag = store_s3_etag_of(t);
+	enum ask_answer answer = store_http_reply(o, t, why);
 
 	(void)store;
-	if (is_squeezed(o, t)) {
-		fault_set(why, "is compressed on the way");
-		return ASK_PLAIN;
-	}
-	if (o->version && etag.n && !span_is(etag, o->version)) {
-		fault_set(why, "ETag %.*s came instead of %s: overwritten since it was listed",
-		    SPAN_SHOW(etag), o->version);
-		return ASK_FAIL;
-	}
-	store_s3_facts(o, t);
-	return ASK_TAKE;
+	if (answer == ASK_TAKE)
+		store_s3_facts(o, t);
+	return answer;
 }
 
 static enum ask_answer
@@ -286,8 +244,8 @@ static const struct store_kind kind = {
 	.buckets = true,
 	.whole_names = true,
 	.list = store_s3_list,
-	.next = store_s3_next,
-	.close = store_s3_close,
+	.next = store_list_next,
+	.close = store_list_close,
 	.ask = s3_ask,
 	.reply = s3_reply,
 	.refuse = s3_refuse,
@@ -305,7 +263,7 @@ store_s3_new(const struct store_s3_config *c, struct http *h, struct retry_polic
 	table_init(&s->regions, sizeof ((struct aws_error *)NULL)->region);
 	/* What was named is looked at before anything else is begun. */
 	if ((!c->region || !check_region(c->region, why)) &&
-	    (!c->endpoint || !check_endpoint(c->endpoint, why)) &&
+	    (!c->endpoint || !uri_put_base(&s->base, span_of(c->endpoint), why)) &&
 	    (!c->profile || !find(s, why)))
 		return &s->store;
 	store_s3_free(&s->store);
@@ -322,5 +280,6 @@ store_s3_free(struct store *store)
 	aws_credentials_free(s->credentials);
 	aws_profile_free(&s->profile);
 	table_free(&s->regions);
+	buf_free(&s->base);
 	free(s);
 }

@@ -18,8 +18,8 @@
 #include "aws_credentials.h"
 #include "aws_error.h"
 #include "header.h"
-#include "store.h"
-#include "table.h"
+#include "store_http.h"
+#include "store_list.h"
 
 /* All of it lives as long as the store. */
 struct store_s3_config {
@@ -46,10 +46,10 @@ struct store_s3 {
 	const struct store_s3_config *config;
 	struct http *http;
 	struct retry_policy *policy;
-	bool found;                /* the next four are set */
+	bool found;                /* the next four are there */
 	struct aws_profile profile;
 	struct aws_credentials *credentials;   /* NULL: anonymous */
-	const char *endpoint;      /* NULL: AWS */
+	struct buf base;           /* the endpoint; empty: AWS */
 	const char *region;
 	struct table regions;      /* of buckets that are elsewhere: char[] */
 	int64_t skew_s;            /* the server's clock is so far ahead of ours */
@@ -74,16 +74,10 @@ const char *store_s3_region(const struct store_s3 *s, struct span bucket);
 enum ask_answer store_s3_refuse(struct store_s3 *s, struct span bucket,
     const struct http_transfer *t, struct span body, bool pinned, struct fault *why);
 
-/* An ETag without quotes; empty if it could not be sent back. */
-struct span store_s3_etag(struct span text);
-struct span store_s3_etag_of(const struct http_transfer *t);
-
 /* Fills in what is not known yet, from the headers of an object's reply. */
 void store_s3_facts(struct store_object *o, const struct http_transfer *t);
 
 int store_s3_list(struct store *s, const struct store_place *at, struct store_list **list,
     struct fault *why);
-int store_s3_next(struct store_list *list, struct store_object *o, struct fault *why);
-void store_s3_close(struct store_list *list);
 
 #endif

@@ -1,27 +1,5 @@
 #include "store_s3.h"
 
-#include "num.h"
-#include "tstamp.h"
-
-struct span
-store_s3_etag(struct span text)
-{
-	if (text.n >= 2 && *text.p == '"' && text.p[text.n - 1] == '"')
-		text = (struct span){ text.p + 1, text.n - 2 };
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] < ' ' || text.p[i] > '~' || text.p[i] == '"')
-			return SPAN("");
-	return text;
-}
-
-struct span
-store_s3_etag_of(const struct http_transfer *t)
-{
-	const char *text = http_header(t, "ETag", 0);
-
-	return store_s3_etag(span_of(text ? text : ""));
-}
-
 /* What S3 computed of all its bytes; of a composite it is of its parts' sums. */
 static void
 take_sums(struct digest *sums, const struct http_transfer *t)
@@ -75,38 +53,13 @@ take_md5(struct digest *sums, struct span etag, const struct http_transfer *t)
 	sums->has_md5 = true;
 }
 
-static void
-take_time(struct store_object *o, const struct http_transfer *t)
-{
-	int64_t at = http_header_date(t, "Last-Modified"), ns;
-	char text[TSTAMP_TEXT];
-	size_t n;
-
-	if (o->updated || !at || tstamp_join(at, 0, &ns))
-		return;
-	n = tstamp_format(ns, 3, text);
-	o->updated = store_text((struct span){ text, n });
-}
-
-/* What the listing did not say; of a part the headers are not the whole's. */
+/* Of a part, the checksums are not the whole's. */
 void
 store_s3_facts(struct store_object *o, const struct http_transfer *t)
 {
-	const char *length = http_header(t, "Content-Length", 0);
-	const char *encoding = http_header(t, "Content-Encoding", 0);
-	struct span etag = store_s3_etag_of(t);
-
-	if (!o->version && etag.n)
-		o->version = store_text(etag);
-	take_time(o, t);
-	if (o->encoding == STORE_UNKNOWN)
-		o->encoding = encoding && strstr(encoding, "gzip") ? STORE_GZIP : STORE_IDENTITY;
-	if (http_status(t) != 200)
+	store_http_facts(o, t);
+	if (http_status(t) != 200 || digest_is_known(&o->sums))
 		return;
-	if (o->size < 0 && length)
-		(void)num_int(span_of(length), 0, INT64_MAX, &o->size);
-	if (!digest_is_known(&o->sums)) {
-		take_sums(&o->sums, t);
-		take_md5(&o->sums, etag, t);
-	}
+	take_sums(&o->sums, t);
+	take_md5(&o->sums, store_http_etag_of(t), t);
 }

@@ -44,7 +44,7 @@ is_elsewhere(struct store_s3 *s, const struct refusal *r)
 static bool
 is_skewed(struct store_s3 *s, const struct refusal *r)
 {
-	int64_t date = http_date(r->t), skew = date ? date - (int64_t)time(NULL) : 0;
+	int64_t skew = http_skew_s(r->t);
 
 	if (s->skew_s || (skew <= SKEW_S && skew >= -SKEW_S) || (r->status != 403 &&
 	    r->status != 400) || (!r->silent && !aws_error_is(&r->e, "RequestTimeTooSkewed") &&
@@ -116,7 +116,6 @@ say(const struct store_s3 *s, const struct refusal *r, bool pinned, struct fault
 	fault_set(why, "%ld%s%s%s%s%s%s%s%s", r->status, *e->code ? " " : "", e->code,
 	    *e->message ? ": " : "", e->message, hint(s, r, pinned), shown ? " (as " : "",
 	    shown ? source : "", shown ? ")" : "");
-	why->gone = r->status == 404 && !aws_error_is(e, "NoSuchBucket");
 }
 
 enum ask_answer

@@ -94,3 +94,17 @@ uri_exposed(struct span url)
 			return false;
 	return true;
 }
+
+int
+uri_put_base(struct buf *to, struct span text, struct fault *why)
+{
+	if (!span_starts(text, SPAN("http://")) && !span_starts(text, SPAN("https://")))
+		return fault_set(why, "the endpoint is no http:// or https:// URL");
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] <= ' ' || memchr("@?#", text.p[i], 3))
+			return fault_set(why, "the endpoint has more than a host, a port and a path");
+	while (text.n && text.p[text.n - 1] == '/')
+		text.n--;
+	buf_put(to, text);
+	return 0;
+}

@@ -5,6 +5,7 @@
 #define EVKIT_URI_H
 
 #include "buf.h"
+#include "fault.h"
 
 /* Appends s with every byte but A-Z a-z 0-9 - . _ ~ as %XX: fits as one part
  * of a path or as a value in a query, '/' and '+' too. */
@@ -26,6 +27,10 @@ void uri_decode(struct buf *to, struct span s);
  * host is not this one. Secrets do not go to such an address.
  */
 bool uri_exposed(struct span url);
+
+/* Appends a service's address without slashes at its end. -1 and *why: no http or
+ * https URL, or one of more than a host, a port and a path. */
+int uri_put_base(struct buf *to, struct span text, struct fault *why);
 
 /* The host with its port, for messages: no user, path or query. */
 struct span uri_host(struct span url);

@@ -455,7 +455,7 @@ check '... with keys of the user' unverified
 etag "$md5" 'x-amz-server-side-encryption: AES256'
 check 'encrypted by S3 alone it is' verified
 etag 'weird"tag'
-check 'an ETag that could not be sent back' fails 1 'without name, size or ETag' s3://b/
+check 'an ETag that could not be sent back' fails 1 'without name, size or version' s3://b/
 
 # ---- bytes that come and go ----
 
