@@ -69,7 +69,7 @@ my %make = (
 	pipeline => sub {
 		my $user = one(maybe(id('u')), 'null');
 		my $device = one(maybe(id('d')), 'null');
-		record(event_name => odd(one('"Added"', '"Removed"'), '""'), time => seconds(),
+		record(event_name => odd(one('"Added"', '"Removed"'), '""'), time => milliseconds(),
 			user_id => $user, device_id => $device,
 			distinct_id => one(id('u'), id('$device:d'), $user, $device) // 'null',
 			insert_id => maybe(text('i' . $n++)), properties => object(), region => maybe('"BE"'));

@@ -2,14 +2,14 @@
 # provider's rules in another language. A derived event_id is "h-".
 import "normalize_segment" as segment;
 import "normalize_mixpanel" as mixpanel;
-def id: segment::id;
+def nobody: {"": 1, "0": 1, "undefined": 1, "00000000-0000-0000-0000-000000000000": 1};
+def id: (if type == "number" then tojson elif type == "string" then . else "" end)
+	| if nobody[.] then null else . end;
 def ids(list): [list | id | select(. != null)] | first;
 def none: . == null or . == "";
 def pad: if length <= 3 then (. + "000")[:3] elif length <= 6 then (. + "000")[:6] else (. + "000")[:9] end;
-def utc: if type == "string" then
-		(capture("^(?<d>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?<t>[0-9:]{8})([.](?<f>[0-9]+))?(Z|[+]00:00)?$")
-			// null) | if . then "\(.d)T\(.t).\(.f // "" | pad)Z" else null end
-	else null end;
+def utc: if type == "string" and .[4:5] == "-" then (.[19:] | rtrimstr("Z") | rtrimstr("+00:00")) as $f
+	| "\(.[:10])T\(.[11:19]).\($f[1:] | pad)Z" else null end;
 def ms: (if type == "string" then tonumber else . end) | mixpanel::at(1);
 def us: tostring | (.[:-6] | tonumber | todate)[:19] + "." + .[-6:] + "Z";
 def clock: (.[:19] + "Z" | fromdate) + ("0" + .[19:-1] | tonumber);
@@ -20,14 +20,14 @@ def event($source): if .timestamp == null then {reason: "bad_ts"} elif .event ==
 	elif .user_id == null and .anonymous_id == null then {reason: "no_identity"}
 	else . + {source: $source, event_id: (.event_id // "h-")}
 		| .flags = ([if .received_at and (.timestamp | clock) > (.received_at | clock) + 300 then "ts_future" else empty end,
-			if .event_id == "h-" then "id_derived" else empty end, .odd] | map(select(. != null)))
-		| if .flags == [] then del(.flags) else . end | del(.odd) | with_entries(select(.value != null)) end;
+			if .event_id == "h-" then "id_derived" else empty end])
+		| if .flags == [] then del(.flags) else . end | with_entries(select(.value != null)) end;
 
 def rudderstack: if segment::reason then {reason: segment::reason}
 	else segment::event | event("rudderstack") end;
 def pipeline: (.device_id | id) as $device | (.user_id | id) as $user | (.distinct_id | id) as $distinct
 	| (($distinct // "") | startswith("$device:")) as $is_device
-	| {timestamp: (.time | mixpanel::at(1000)), event: (.event_name | name), event_id: (.insert_id | id),
+	| {timestamp: (.time | ms), event: (.event_name | name), event_id: (.insert_id | id),
 		user_id: ($user // (if $is_device or $distinct == $device then null else $distinct end)),
 		anonymous_id: ($device // (if $is_device then $distinct[8:] | id else null end)),
 		metadata: (.properties | object("metadata"))} | event("mixpanel");
@@ -43,18 +43,18 @@ def ga4: {user_id: (.user_id | id), anonymous_id: (.user_pseudo_id | id), timest
 def snowplow: {user_id: (.user_id | id), anonymous_id: ids(.domain_userid, .network_userid),
 	timestamp: ([.true_tstamp, .derived_tstamp, .collector_tstamp | utc | select(.)] | first),
 	event: (.event_name // .event | name), event_id: (.event_id | id), received_at: (.collector_tstamp | utc),
-	metadata: (with_entries(select(.value != null and (.key | test("^(se|tr|ti|pp)_"))))
+	metadata: (with_entries(select(.value != null and (.key[:3] | IN("se_", "tr_", "ti_", "pp_"))))
 		+ (.unstruct_event // "null" | fromjson | if . then .data.data else {} end))} | event("snowplow");
 def posthog: (.properties | if type == "string" then fromjson else . end) as $p
 	| ($p["$device_id"] | id) as $device | (.distinct_id | id) as $distinct
 	| (if $p["$is_identified"] == true or .event == "$identify" then true
 		elif $p["$is_identified"] == false or $distinct == $device then false
-		else ($distinct // "") | test("^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$") | not end) as $known
+		else $distinct // "" | length != 36 or .[14:15] != "7" end) as $known
 	| {user_id: (($p["$user_id"] | id) // (if $known then $distinct else null end)),
 		anonymous_id: ($device // (if $known then null else $distinct end) // ($p["$anon_distinct_id"] | id)),
 		timestamp: (.timestamp | utc), event: (.event | name), event_id: (.uuid | id),
 		received_at: (.created_at | utc), metadata: $p} | event("posthog");
-def heap: {user_id: (.identity | id), anonymous_id: ((.user_id | id) // (.id | capture(",(?<u>[0-9]+)\\)$").u)),
+def heap: {user_id: (.identity | id), anonymous_id: ((.user_id | id) // (.id | .[index(",") + 1:-1])),
 	timestamp: (.time | utc), event: (.type // .object | name), event_id: (.event_id | id),
 	metadata: (.properties | object("metadata"))} | event("heap");
 def mparticle: . as $batch | .events // [] | .[]
