@@ -147,10 +147,6 @@ choose(const struct decode *d, struct span head, bool all, const struct decode_f
 		return 0;
 	if ((wide = wide_encoding(head)))
 		return fault_set(why, "%s text; convert it: iconv -f %s -t UTF-8 FILE | ...", wide, wide);
-	/* Apache Avro 1.11, "object container files". */
-	if (span_starts(head, SPAN("Obj\x01")))
-		return fault_set(why, "Avro, as Braze Currents and Heap Connect write; convert it: "
-		    "avro-tools tojson FILE | ...");
 	head = without_bom(head);
 	body = decode_skip_blank(head);
 	if (span_starts(body, SPAN("<"))) {

@@ -89,7 +89,8 @@ static const struct {
 	{ { "\x78\xda", 2 }, "a zlib stream, not gzip; unpack it: zlib-flate -uncompress <FILE | ..." },
 	{ { "\xfd" "7zXZ\0", 6 }, "an xz file; unpack it: xz -dc FILE | ..." },
 	{ { "7z\xbc\xaf\x27\x1c", 6 }, "a 7z archive; unpack it first" },
-	{ { "Obj\1", 4 }, "an Avro file; convert it to ndjson first" },
+	{ { "Obj\1", 4 }, "an Avro file, as Braze Currents writes; "
+	    "convert it: avro-tools tojson FILE | ..." },
 	{ { "PAR1", 4 }, "a Parquet file; convert it to ndjson first" },
 	{ { "SQLite format 3\0", 16 }, "an SQLite database; export it as CSV or ndjson first" },
 };
