@@ -284,20 +284,6 @@ read_rest(struct reading *x)
 		e->metadata_from = "all other fields";
 }
 
-static int
-read_all(struct reading *x)
-{
-	x->twice = jscan_pick(x->r->json, &x->plan->picked, x->value);
-	if (read_field(x, MAPPING_USER_ID) < 0 || read_field(x, MAPPING_ANONYMOUS_ID) < 0 ||
-	    read_field(x, MAPPING_EVENT_ID) < 0 || read_time(x) || read_name(x) ||
-	    read_field(x, MAPPING_RECEIVED_AT) < 0 || read_field(x, MAPPING_METADATA) < 0)
-		return -1;
-	read_rest(x);
-	if (x->plan->source.n)
-		x->e->source = x->plan->source;
-	return 0;
-}
-
 int
 mapping_read(struct normal *n, const struct mapping *m, const struct record *r,
     struct normal_event *e, struct reject *why)
@@ -305,12 +291,20 @@ mapping_read(struct normal *n, const struct mapping *m, const struct record *r,
 	struct reading x = { .n = n, .plan = mapping_plan(n, m), .r = r, .e = e, .why = why };
 	struct record cut;
 
-	if (!x.plan->drop.n || !mapping_drop_cut(&x.plan->drop, r, &cut))
-		return read_all(&x);
-	x.r = &cut;
-	if (!read_all(&x))
-		return 0;
-	/* Its places are not those of the record as it was read. */
-	why->at.byte = 1;
-	return -1;
+	x.twice = jscan_pick(r->json, &x.plan->picked, x.value);
+	if (read_field(&x, MAPPING_USER_ID) < 0 || read_field(&x, MAPPING_ANONYMOUS_ID) < 0 ||
+	    read_field(&x, MAPPING_EVENT_ID) < 0 || read_time(&x) || read_name(&x) ||
+	    read_field(&x, MAPPING_RECEIVED_AT) < 0)
+		return -1;
+	/* What is dropped may have been read before. */
+	if (x.plan->drop.n && mapping_drop_cut(&x.plan->drop, r, &cut)) {
+		x.r = &cut;
+		jscan_pick(cut.json, &x.plan->picked, x.value);
+	}
+	if (read_field(&x, MAPPING_METADATA) < 0)
+		return -1;
+	read_rest(&x);
+	if (x.plan->source.n)
+		e->source = x.plan->source;
+	return 0;
 }

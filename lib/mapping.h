@@ -53,7 +53,7 @@ struct mapping {
 	const char *const *aside;          /* up to NULL: members that the caller reads himself */
 	const struct mapping_rename *rename;
 	size_t renames;
-	const char *const *drop;           /* up to NULL: places that are taken out beforehand */
+	const char *const *drop;           /* up to NULL: places that are in neither of both */
 	/* What the provider promises of its times; options go before it. */
 	enum tstamp_unit unit;             /* of numbers in `timestamp`; AUTO: by the stream */
 	bool utc;                          /* a time without zone is UTC: no flag, no --tz */

@@ -25,10 +25,13 @@ void
 normal_end(struct normal *n)
 {
 	static const char *const note[] = { NULL, "epoch_s", "epoch_ms", "epoch_us", "epoch_ns" };
+	uint64_t local;
 
 	for (int unit = TSTAMP_S; unit <= TSTAMP_NS; unit++)
 		if (n->epochs[unit])
 			tally_add(n->tally, TALLY_NOTE, note[unit], n->epochs[unit]);
+	if (lag_cluster(&n->lag, &local))
+		tally_add(n->tally, TALLY_NOTE, "local_time", local);
 }
 
 static int
@@ -239,7 +242,7 @@ normal_refuse_time(struct normal *n, struct reject *why, struct span text, const
 	if (text_of(n, value, &time))
 		return normal_refuse(why, text, field, value, reason, message);
 	if (n->time_format) {
-		message = "not as --time-format has it";
+		message = "not as the given time format has it";
 	} else if (is_epoch(time) && tstamp_epoch(time, &unit, &ignored) == -2) {
 		reason = "ambiguous_number";
 		message = "a day or an epoch? say --time-format %Y%m%d or --time-unit s";

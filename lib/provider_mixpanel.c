@@ -14,15 +14,16 @@ static const struct span keys[KEYS] = {
 	{ "event", 5 }, { "properties", 10 }, { "type", 4 }, { "timestamp", 9 },
 };
 
-/* The last is left out of the metadata only where it says nothing more. */
-enum { TIME, USER_ID, DEVICE_ID, INSERT_ID, PROCESSED, DISTINCT_ID, INNER_KEYS };
+/* distinct_id is left out of the metadata only where it says nothing more,
+ * $import never. */
+enum { TIME, USER_ID, DEVICE_ID, INSERT_ID, PROCESSED, DISTINCT_ID, IMPORT, INNER_KEYS };
 
 static const struct span inner_keys[INNER_KEYS] = {
 	{ "time", 4 }, { "$user_id", 8 }, { "$device_id", 10 }, { "$insert_id", 10 },
-	{ "mp_processing_time_ms", 21 }, { "distinct_id", 11 },
+	{ "mp_processing_time_ms", 21 }, { "distinct_id", 11 }, { "$import", 7 },
 };
 
-static const char *const inner_text[INNER_KEYS] = { "properties.time", "properties.$user_id",
+static const char *const inner_text[] = { "properties.time", "properties.$user_id",
 	"properties.$device_id", "properties.$insert_id", "properties.mp_processing_time_ms",
 	"properties.distinct_id" };
 
@@ -120,6 +121,9 @@ read_times(struct normal *n, const struct record *r, const struct span *value,
 		    value[TIME].n ? "not an epoch number or a time" : "missing");
 	if (!value[PROCESSED].n || tstamp_epoch(value[PROCESSED], &ms, &e->received))
 		e->received.digits = 0;
+	/* What was imported later says nothing of the zone. */
+	else if (!n->local_epochs && !value[IMPORT].n)
+		lag_see(&n->lag, e->timestamp.ns, e->received.ns);
 	return 0;
 }
 
@@ -129,6 +133,7 @@ prepare(struct normal_keys *k)
 	if (!k->picked.n) {
 		jscan_keys_init(&k->picked, inner_keys, INNER_KEYS);
 		jscan_keys_init(&k->taken, inner_keys, DISTINCT_ID);
+		jscan_keys_init(&k->all, inner_keys, IMPORT);
 	}
 }
 
@@ -181,7 +186,7 @@ mixpanel_read(struct normal *n, const struct record *r, const struct span *value
 	e->source = SPAN("\"mixpanel\"");
 	e->metadata_from = "properties";
 	e->metadata = normal_rest(n, &n->inner,
-	    distinct.n ? &n->mixpanel.taken : &n->mixpanel.picked, SPAN("{}"));
+	    distinct.n ? &n->mixpanel.taken : &n->mixpanel.all, SPAN("{}"));
 	if (n->context)
 		e->context = read_context(n, r);
 	return 0;

@@ -8,6 +8,13 @@
 
 enum { DEFAULT_LINE = 16 << 20, LEAST_LINE = 80 };
 
+void
+run_needs_stdin(const struct opt_program *p)
+{
+	if (isatty(STDIN_FILENO))
+		opt_wrong("no file is named and stdin is a terminal: %s", p->does);
+}
+
 int
 run_begin(struct run *r, const struct opt_program *p, int argc, char *argv[], bool reads_stdin)
 {
@@ -18,8 +25,8 @@ run_begin(struct run *r, const struct opt_program *p, int argc, char *argv[], bo
 	first = opt_parse(p, argc, argv);
 	if (r->max_line < LEAST_LINE)
 		opt_wrong("--max-line: less than %d bytes", LEAST_LINE);
-	if (reads_stdin && first == argc && isatty(STDIN_FILENO))
-		opt_wrong("no file is named and stdin is a terminal: %s", p->does);
+	if (reads_stdin && first == argc)
+		run_needs_stdin(p);
 	r->rejects.quiet = r->quiet;
 	rejects_begin(&r->rejects, &r->tally);
 	progress_begin(&r->progress, r->quiet);

@@ -43,6 +43,10 @@ struct run {
  */
 int run_begin(struct run *r, const struct opt_program *p, int argc, char *argv[], bool reads_stdin);
 
+/* For a program that only its options tell whether it reads stdin: the same for
+ * a terminal, after run_begin with false. */
+void run_needs_stdin(const struct opt_program *p);
+
 /* Something outside failed; the run goes on, its exit code will say so. */
 void run_fault(struct run *r, const char *where, const struct fault *why);
 

@@ -41,6 +41,9 @@ int tstamp_parse_loose(struct span text, struct tstamp *to);
 /* Units of epoch numbers. */
 enum tstamp_unit { TSTAMP_AUTO, TSTAMP_S, TSTAMP_MS, TSTAMP_US, TSTAMP_NS };
 
+/* By its name: s, ms, us, ns; AUTO: it is none. */
+enum tstamp_unit tstamp_unit_named(const char *name);
+
 /*
  * An epoch number, as JSON writes numbers, also with an exponent (1.6E9 is what
  * Java writes): exact, never through a double. Only seconds may have a fraction

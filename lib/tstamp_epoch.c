@@ -3,6 +3,17 @@
 
 #include "num.h"
 
+enum tstamp_unit
+tstamp_unit_named(const char *name)
+{
+	static const char *const names[] = { "s", "ms", "us", "ns" };
+
+	for (int i = 0; i < 4; i++)
+		if (!strcmp(name, names[i]))
+			return (enum tstamp_unit)(TSTAMP_S + i);
+	return TSTAMP_AUTO;
+}
+
 static enum tstamp_unit
 unit_by_size(int64_t n)
 {
