@@ -2,9 +2,11 @@
 #include <sys/stat.h>
 
 #include "decode.h"
+#include "profile.h"
 
 static struct run run;
 static struct decode decode = { .run = &run };
+static struct profile profile;
 static bool with_source;
 
 static const struct opt options[] = {
@@ -13,6 +15,7 @@ static const struct opt options[] = {
 	  "in CSV rows without a quoted cell, a quote is data" },
 	{ 0, "with-source", NULL, opt_flag, &with_source,
 	  "put \"_source\":\"FILE:LINE\" first in each record" },
+	PROFILE_OPTIONS(profile, "stats"),
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
 	{ 0 },
@@ -23,6 +26,7 @@ static const struct opt_program program = {
 	.usage = "[OPTION ...] [FILE ...]",
 	.examples =
 	    "  $ ev-sample --users 50 | gzip | ev-decode\n"
+	    "  $ ev-sample --users 50 | ev-decode --table\n"
 	    "  $ printf 'user_id,event\\n7,signup\\n' | ev-decode --with-source\n"
 	    "  $ printf '{\"data\":[{\"a\":1},{\"a\":2}]}' | ev-decode --records /data\n",
 	.options = options,
@@ -33,6 +37,10 @@ write_record(void *arg, const struct record *r)
 {
 	(void)arg;
 	run.tally.used++;
+	if (profile.on) {
+		profile_add(&profile, r->json);
+		return;
+	}
 	run.tally.written++;
 	decode_write(&run.out, r, with_source);
 }
@@ -79,5 +87,6 @@ main(int argc, char *argv[])
 	if (first == argc)
 		read_file("-");
 	jpath_free(&decode.records);
+	profile_end(&profile, &run);
 	return run_end(&run);
 }

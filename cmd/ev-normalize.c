@@ -1,15 +1,21 @@
 /* ev-normalize - make canonical events of any provider's records */
 #include "decode.h"
+#include "diag.h"
 #include "explain.h"
+#include "mapfile.h"
 #include "normalize.h"
 #include "timeformat.h"
+#include "whole.h"
 
 static struct run run;
 static struct normalize z = { .run = &run,
     .normal = { .tally = &run.tally, .zone = { .name = "UTC", .fixed = true } } };
 static struct decode decode = { .run = &run, .sink = normalize_record, .arg = &z };
-/* Where fields are, by the options. */
-static struct mapping map;
+static struct mapping_rule placed[MAPPING_FIELDS];   /* by options */
+static struct mapfile map;                            /* by --map, and then by both */
+static const char *map_path, *check_path, *tz;
+
+enum { MOST = 1 << 20 };
 
 /* A format of bytes or a provider of records: where the input comes from. */
 static const char *
@@ -34,7 +40,7 @@ take_field(void *to, const char *text)
 
 	jpath_free(&path);
 	*rule = (struct mapping_rule){ .path = { text } };
-	z.normal.map = &map;
+	z.normal.map = &map.map;
 	return why;
 }
 
@@ -44,30 +50,38 @@ take_keep(void *to, const char *text)
 	return normal_keep(to, text);
 }
 
-/* A record of named fields is told by those names, not by its keys. */
-static void
-choose_provider(void)
-{
-	if (!z.normal.map)
-		return;
-	if (z.finder.forced && z.finder.forced != &provider_fields)
-		opt_wrong("--from %s: its fields have their names; --user-id and the like are for "
-		    "others", z.finder.forced->name);
-	z.finder.forced = &provider_fields;
-	if (map.rule[MAPPING_METADATA].path[0])
-		map.rest = MAPPING_REST_CONTEXT;
-	for (size_t i = 0; i < MAPPING_FIELDS; i++)
-		if (!map.rule[i].path[0])
-			map.rule[i] = mapping_by_name.rule[i];
-}
-
 static const char *
 take_zone(void *to, const char *text)
 {
 	struct normal *n = to;
 
+	tz = text;
 	n->local_epochs = true;
 	return zone_take(&n->zone, text);
+}
+
+static const char *
+take_unit(void *to, const char *text)
+{
+	enum tstamp_unit *unit = to;
+
+	return (*unit = tstamp_unit_named(text)) == TSTAMP_AUTO ? "not s, ms, us or ns" : NULL;
+}
+
+static const char *
+take_time_format(void *to, const char *text)
+{
+	*(const char **)to = text;
+	return timeformat_check(text);
+}
+
+static const char *
+take_refused(void *to, const char *text)
+{
+	unsigned flag = normal_flag(span_of(text));
+
+	*(unsigned *)to |= flag;
+	return flag ? NULL : "no flag of an event; ev-event(5) lists them";
 }
 
 static const char *
@@ -78,19 +92,23 @@ take_now(void *to, const char *text)
 
 static const struct opt options[] = {
 	{ 0, "from", "WHAT", take_from, NULL, "a format or a provider [both by content]" },
+	{ 0, "map", "FILE", opt_text, &map_path,
+	  "take the fields' places and more from FILE, as in ev-map(5)" },
+	{ 0, "check-map", "FILE", opt_text, &check_path,
+	  "check this map, with records which of its rules gave nothing; no output" },
 	{ 0, "records", "PATH", decode_take_records, &decode.records,
 	  "where in a JSON document the array of records is" },
-	{ 0, "user-id", "PATH", take_field, &map.rule[MAPPING_USER_ID],
+	{ 0, "user-id", "PATH", take_field, &placed[MAPPING_USER_ID],
 	  "the field with the user's id" },
-	{ 0, "timestamp", "PATH", take_field, &map.rule[MAPPING_TIMESTAMP],
+	{ 0, "timestamp", "PATH", take_field, &placed[MAPPING_TIMESTAMP],
 	  "the field with the time" },
-	{ 0, "event", "PATH", take_field, &map.rule[MAPPING_EVENT],
+	{ 0, "event", "PATH", take_field, &placed[MAPPING_EVENT],
 	  "the field with the event's name" },
-	{ 0, "event-id", "PATH", take_field, &map.rule[MAPPING_EVENT_ID],
+	{ 0, "event-id", "PATH", take_field, &placed[MAPPING_EVENT_ID],
 	  "the field with the event's id" },
-	{ 0, "anonymous-id", "PATH", take_field, &map.rule[MAPPING_ANONYMOUS_ID],
+	{ 0, "anonymous-id", "PATH", take_field, &placed[MAPPING_ANONYMOUS_ID],
 	  "the field with the device's id" },
-	{ 0, "metadata", "PATH", take_field, &map.rule[MAPPING_METADATA],
+	{ 0, "metadata", "PATH", take_field, &placed[MAPPING_METADATA],
 	  "the field with the metadata [all other fields]" },
 	{ 0, "keep", "PATH", take_keep, &z.normal,
 	  "copy this field into the metadata; may be repeated" },
@@ -98,12 +116,25 @@ static const struct opt options[] = {
 	  "keep the provider's context as last member" },
 	{ 0, "tz", "ZONE", take_zone, &z.normal,
 	  "zone of times that name none: Europe/Berlin, +05:30 [UTC]" },
+	{ 0, "time-unit", "UNIT", take_unit, &z.normal.time_unit,
+	  "of times that are numbers: s, ms, us or ns [by the first of each file]" },
+	{ 0, "time-format", "FORMAT", take_time_format, &z.normal.time_format,
+	  "of times that are text, such as %d/%m/%Y %H:%M [RFC 3339 and near it]" },
+	{ 0, "lenient", NULL, opt_flag, &z.normal.lenient,
+	  "take times with a month or day of one digit" },
+	{ 0, "clamp-future", NULL, opt_flag, &z.normal.clamp,
+	  "times after received_at become received_at" },
+	{ 0, "refuse", "FLAG", take_refused, &z.normal.refused,
+	  "reject events with this flag, such as ts_suspect; may be repeated" },
 	{ 0, "now", "TIME", take_now, &z.normal.now, "flag events over a day later as ts_future" },
 	{ 0, "source", "NAME", opt_text, &z.normal.source, "what to write as source [the provider]" },
 	{ 0, "placeholders", NULL, opt_flag, &z.normal.placeholder.off,
 	  "take ids such as null, undefined and 0 as ids" },
+	{ 0, "placeholder-file", "FILE", placeholder_take, &z.normal.placeholder,
+	  "words that are no ids, one a line, in place of the list" },
 	{ 0, "explain", NULL, opt_flag, &z.explain,
 	  "show on stderr where the first events' fields are from" },
+	PROFILE_OPTIONS(z.profile, "profile"),
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
 	{ 0 },
@@ -121,6 +152,82 @@ static const struct opt_program program = {
 	.options = options,
 };
 
+/* ---- the map ---- */
+
+static void
+tell(void *path, size_t line, size_t column, const char *text)
+{
+	warn("%s:%zu:%zu: %s", (const char *)path, line, column, text);
+}
+
+static void
+read_map(const char *path)
+{
+	struct buf text = { 0 };
+	struct fault why;
+
+	if (whole_read(path, MOST, &text, &why))
+		die(DIAG_USAGE, "%s", why.text);
+	if (mapfile_read(&map, buf_span(&text), tell, (void *)(uintptr_t)path))
+		exit(DIAG_USAGE);
+	buf_free(&text);
+	z.normal.map = &map.map;
+}
+
+/* Options go before the file. */
+static void
+use_map(void)
+{
+	const char *why = NULL;
+
+	if (!z.normal.time_unit && !z.normal.time_format) {
+		z.normal.time_unit = map.time_unit;
+		z.normal.time_format = map.time_format;
+	}
+	/* There is one named zone a process, and the map's was looked at last. */
+	if (tz || map.tz)
+		why = zone_take(&z.normal.zone, tz ? tz : map.tz);
+	for (size_t i = 0; i < map.keeps && !why; i++)
+		why = normal_keep(&z.normal, map.keep[i]);
+	if (why)
+		die(DIAG_USAGE, "%s: %s", map_path, why);
+	mapfile_complete(&map, placed);
+}
+
+/* A record of named fields is told by those names, not by its keys. */
+static void
+set_up(void)
+{
+	if (z.normal.time_unit && z.normal.time_format)
+		opt_wrong("--time-unit and --time-format: times are numbers or text, not both");
+	if (check_path) {
+		z.dry = true;
+		map_path = check_path;
+	}
+	if (map_path)
+		read_map(map_path);
+	if (!z.normal.map)
+		return;
+	if (z.finder.forced && z.finder.forced != &provider_fields)
+		opt_wrong("--from %s: its fields have their names; --map, --user-id and the like "
+		    "are for others", z.finder.forced->name);
+	z.finder.forced = &provider_fields;
+	use_map();
+}
+
+/* What was not used, where records were read; the exit code. */
+static int
+check(int code)
+{
+	const struct mapping_hits *hits = mapping_hits(&z.normal, &map.map);
+
+	if (hits && mapfile_unused(&map, hits, tell, (void *)(uintptr_t)check_path))
+		return code == DIAG_DONE ? DIAG_REJECTS : code;
+	return code;
+}
+
+/* ---- records ---- */
+
 static void
 read_file(const char *path)
 {
@@ -137,17 +244,38 @@ read_file(const char *path)
 	input_close(&in);
 }
 
+static int
+end(void)
+{
+	int code;
+
+	if (!run.quiet)
+		explain_lag(&z.normal.lag);
+	normal_end(&z.normal);
+	z.profile.now = z.normal.now;
+	profile_end(&z.profile, &run);
+	code = run_end(&run);
+	if (check_path)
+		code = check(code);
+	jpath_free(&decode.records);
+	normalize_free(&z);
+	mapfile_free(&map);
+	return code;
+}
+
 int
 main(int argc, char *argv[])
 {
-	int first = run_begin(&run, &program, argc, argv, true);
+	int first = run_begin(&run, &program, argc, argv, false);
 
-	choose_provider();
-	if (first == argc)
+	set_up();
+	if (check_path && first == argc)
+		return DIAG_DONE;
+	if (first == argc) {
+		run_needs_stdin(&program);
 		read_file("-");
+	}
 	for (int i = first; i < argc; i++)
 		read_file(argv[i]);
-	normal_end(&z.normal);
-	normalize_free(&z);
-	return run_end(&run);
+	return end();
 }

@@ -10,6 +10,7 @@ void
 normalize_free(struct normalize *z)
 {
 	unroll_free(&z->unroll);
+	jscan_free(&z->event);
 	normal_free(&z->normal);
 }
 
@@ -110,6 +111,29 @@ convert(struct normalize *z, const struct record *r, struct span *items, struct 
 	return 0;
 }
 
+static void
+end_event(struct normalize *z)
+{
+	struct out *o = &z->run->out;
+	struct span line = { o->buf.p + o->whole, o->buf.n - o->whole };
+
+	if (z->dry) {
+		out_abandon(o);
+		return;
+	}
+	if (!z->profile.on) {
+		out_end_line(o);
+		z->run->tally.written++;
+		return;
+	}
+	/* Metadata lies a level deeper than it did. */
+	if (jscan_object(&z->event, line))
+		tally_add(&z->run->tally, TALLY_NOTE, "too_deep", 1);
+	else
+		profile_add(&z->profile, &z->event);
+	out_abandon(o);
+}
+
 static struct span
 take(struct normalize *z, const struct record *r)
 {
@@ -122,9 +146,8 @@ take(struct normalize *z, const struct record *r)
 		out_abandon(&run->out);
 		reject(z, r, &x);
 	} else if (!rc) {
-		out_end_line(&run->out);
 		run->tally.used++;
-		run->tally.written++;
+		end_event(z);
 	}
 	return items;
 }

@@ -5,6 +5,7 @@
 #ifndef EVKIT_NORMALIZE_H
 #define EVKIT_NORMALIZE_H
 
+#include "profile.h"
 #include "provider.h"
 #include "unroll.h"
 
@@ -14,6 +15,9 @@ struct normalize {
 	struct normal normal;
 	struct provider_finder finder;
 	bool explain;          /* the first events' fields are shown */
+	bool dry;              /* events are made, but not written */
+	struct profile profile;   /* on: it takes the events, and nothing is written */
+	struct jscan event;    /* an event's line, for the profile */
 	struct unroll unroll;
 	const struct record *batch;   /* whose items are taken; NULL: none */
 };
