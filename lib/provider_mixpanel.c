@@ -117,7 +117,7 @@ read_times(struct normal *n, const struct record *r, const struct span *value,
 	e->timestamp_from = inner_text[TIME];
 	e->received_from = inner_text[PROCESSED];
 	if (normal_local_time(n, value[TIME], &e->timestamp, &e->flags))
-		return normal_refuse(why, r->text, e->timestamp_from, value[TIME], "bad_ts",
+		return normal_refuse_time(n, why, r->text, e->timestamp_from, value[TIME],
 		    value[TIME].n ? "not an epoch number or a time" : "missing");
 	if (!value[PROCESSED].n || tstamp_epoch(value[PROCESSED], &ms, &e->received))
 		e->received.digits = 0;

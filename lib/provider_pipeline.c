@@ -37,7 +37,7 @@ read_time(struct normal *n, const struct record *r, struct span value, struct no
 {
 	e->timestamp_from = "time";
 	if (normal_local_time(n, value, &e->timestamp, &e->flags))
-		return normal_refuse(why, r->text, "time", value, "bad_ts", "not a time");
+		return normal_refuse_time(n, why, r->text, "time", value, "not a time");
 	return 0;
 }
 

@@ -156,7 +156,7 @@ read_time(struct normal *n, const struct record *r, const struct span *value,
 	} else if (received.has) {
 		take_time(e, &received, NORMAL_TS_FROM_RECEIVED, key_text[RECEIVED]);
 	} else {
-		return normal_refuse(why, r->text, key_text[TIMESTAMP], value[TIMESTAMP], "bad_ts",
+		return normal_refuse_time(n, why, r->text, key_text[TIMESTAMP], value[TIMESTAMP],
 		    value[TIMESTAMP].n ? "not a time, nor is another field"
 		                       : "missing, and no other field has a time");
 	}

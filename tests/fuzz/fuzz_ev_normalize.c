@@ -21,7 +21,9 @@ program_reset(void)
 	run = (struct run){ 0 };
 	z = (struct normalize){ .run = &run, .normal = { .tally = &run.tally, .zone = ZONE_UTC } };
 	decode = (struct decode){ .run = &run, .sink = normalize_record, .arg = &z };
-	map = (struct mapping){ .source = NULL };
+	map = (struct mapfile){ .given = 0 };
+	memset(placed, 0, sizeof placed);
+	map_path = check_path = tz = NULL;
 }
 
 static void
