@@ -99,6 +99,29 @@ seed() {
 }
 check 'Mixpanel, a CSV with JSON in a cell' seed
 
+# by_sqlite FILE SQL: the columns of a CSV as the query's lines of JSON
+by_sqlite() {
+	sqlite3 :memory: '.mode csv' ".import '$1' t" '.mode list' "select json_array($2) from t"
+}
+amplitude() {
+	gives 0 ev-normalize -q "$samples/amplitude_seed_event_subset.csv" >out || return 1
+	by_sqlite "$samples/amplitude_seed_event_subset.csv" "user_id, device_id, event_type, uuid,
+		strftime('%Y-%m-%dT%H:%M:%fZ', event_time),
+		strftime('%Y-%m-%dT%H:%M:%fZ', server_received_time), json(event_properties)" >want
+	jq -c '[.user_id, .anonymous_id, .event, .event_id, .timestamp, .received_at, .metadata]' out >got
+	[ "$(wc -l <want)" -eq 5 ] && same want got
+}
+check 'Amplitude, a CSV of its fields: by content, as in SQLite' amplitude
+ga4() {
+	gives 0 ev-normalize -q --event name --anonymous-id user_pseudo_id --event-id _fivetran_id \
+		"$samples/ga4_seed_event.csv" >out || return 1
+	by_sqlite "$samples/ga4_seed_event.csv" "user_id, user_pseudo_id, name, _fivetran_id,
+		replace(timestamp, ' ', 'T') || '.000Z', param_gclid" >want
+	jq -c '[.user_id, .anonymous_id, .event, .event_id, .timestamp, .metadata.param_gclid]' out >got
+	[ "$(wc -l <want)" -eq 10 ] && same want got
+}
+check 'GA4, a CSV that was flattened already: by options, as in SQLite' ga4
+
 # ---- naughty strings ----
 
 naughty() {
