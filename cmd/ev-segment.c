@@ -7,12 +7,13 @@
 #include "num.h"
 #include "population_part.h"
 
-enum { MIN_SEGMENT = 30 };
+enum { MIN_SEGMENT = 30, GROUPS = 5 };
 
 static struct run run;
 static struct population population = { .rules = POPULATION_RULES };
 static struct population_parts parts = { .to = &population };
-static struct grouping grouping = { .min = MIN_SEGMENT, .frame.window = ACTIVITY_WINDOW };
+static struct grouping grouping = { .min = MIN_SEGMENT, .frame.window = ACTIVITY_WINDOW,
+	.clusters = GROUPS, .salt = "" };
 static struct history history;
 static enum history_interval interval = HISTORY_WEEKS;
 static const char *levels_file;
@@ -21,11 +22,11 @@ static bool over_time, merge, final, partial;
 static const char *
 take_by(void *to, const char *text)
 {
-	static const char *const words[] = { "levels", "lifecycle", "rfm", NULL };
+	static const char *const words[] = { "levels", "lifecycle", "rfm", "cluster", NULL };
 	int word = opt_word(text, words);
 
 	if (word < 0)
-		return "not levels, lifecycle or rfm";
+		return "not levels, lifecycle, rfm or cluster";
 	*(enum grouping_by *)to = (enum grouping_by)word;
 	return NULL;
 }
@@ -53,12 +54,20 @@ take_window(void *to, const char *text)
 	return NULL;
 }
 
+static const char *
+take_clusters(void *to, const char *text)
+{
+	return num_int(span_of(text), 2, CLUSTER_MOST, to) ? "not a number from 2 to 32" : NULL;
+}
+
 static const struct opt options[] = {
-	{ 0, "by", "RULE", take_by, &grouping.by, "levels, lifecycle or rfm [levels]" },
+	{ 0, "by", "RULE", take_by, &grouping.by, "levels, lifecycle, rfm or cluster [levels]" },
 	POPULATION_OPTIONS(population.rules),
 	{ 0, "window", "N", take_window, &grouping.frame.window,
 	  "days that the levels look back, 7 to 57 [28]" },
 	{ 0, "levels", "FILE", opt_text, &levels_file, "levels by one's own rules" },
+	{ 0, "clusters", "N", take_clusters, &grouping.clusters, "of --by cluster, 2 to 32 [5]" },
+	{ 0, "salt", "TEXT", opt_text, &grouping.salt, "of --by cluster: another draw [none]" },
 	{ 0, "min-segment", "N", opt_count, &grouping.min, "merge tiers of fewer users [30]" },
 	{ 0, "history", NULL, opt_flag, &over_time,
 	  "write how many came, stayed and left over time, instead of users" },
@@ -88,6 +97,7 @@ check_options(void)
 	struct fault why;
 
 	merge |= final;
+	r->kinds = grouping.by == GROUPING_CLUSTER && !merge;
 	if (final && partial)
 		opt_wrong("--final does not go with --partial: it writes users");
 	if (over_time && (merge || partial))
@@ -167,6 +177,8 @@ read_input(char *const paths[], int n)
 		read_states(paths[i]);
 	if (population_parts_end(&parts, &why))
 		run_fault(&run, "--merge", &why);
+	if (grouping.by == GROUPING_CLUSTER && parts.first_seen && !population.rules.kinds)
+		die(DIAG_STOPPED, "--by cluster: the states were made without it, give it to --partial too");
 }
 
 /* ---- out ---- */
@@ -217,31 +229,6 @@ write_users(void)
 }
 
 static void
-write_history(void)
-{
-	const int32_t as_of = grouping.frame.as_of;
-	struct buf *b = &run.out.buf;
-	struct history_row *row;
-	size_t n;
-
-	row = history_rows(&history, grouping.frame.begin, as_of, &n);
-	for (size_t i = 0; i < n; i++) {
-		jwrite_begin(b);
-		jwrite_date(b, SPAN("begins"), row[i].begins);
-		jwrite_int(b, SPAN("active"),
-		    (int64_t)(row[i].fresh + row[i].current + row[i].resurrected));
-		jwrite_int(b, SPAN("new"), (int64_t)row[i].fresh);
-		jwrite_int(b, SPAN("current"), (int64_t)row[i].current);
-		jwrite_int(b, SPAN("resurrected"), (int64_t)row[i].resurrected);
-		jwrite_int(b, SPAN("dormant"), (int64_t)row[i].dormant);
-		jwrite_end(b);
-		out_end_line(&run.out);
-		run.tally.written++;
-	}
-	free(row);
-}
-
-static void
 write_segments(void)
 {
 	if (activity_span(&grouping.frame) < ACTIVITY_SHORTEST)
@@ -266,7 +253,8 @@ write_all(void)
 	} else if (any) {
 		population_check_days(&population);
 		if (over_time)
-			write_history();
+			run.tally.written = history_write(&history, grouping.frame.begin,
+			    grouping.frame.as_of, &run.out);
 		else
 			write_segments();
 	}

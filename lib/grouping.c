@@ -34,9 +34,27 @@ group_name(const struct grouping *g, int group)
 		return activity_cycle_name((enum activity_cycle)group);
 	if (g->by == GROUPING_RFM)
 		return segment_box_name(group);
+	if (g->by == GROUPING_CLUSTER)
+		return g->kinds.name[group];
 	if (!g->levels.n && group == ACTIVITY_UNKNOWN)
 		return SPAN("");
 	return level_name(g, (size_t)group);
+}
+
+/* Boxes of scores have all users ranked as one group. */
+static int
+group_of(const struct grouping *g, const struct person *u, const struct activity_view *v)
+{
+	switch (g->by) {
+	case GROUPING_LEVELS:
+		return (int)level_of(g, u, v);
+	case GROUPING_LIFECYCLE:
+		return (int)v->cycle;
+	case GROUPING_CLUSTER:
+		return (int)u->group;
+	default:
+		return 0;
+	}
 }
 
 /* A person, as ranks see him. */
@@ -46,8 +64,7 @@ ranked(const struct grouping *g, const struct person *u, const struct activity_v
 	const struct activity *a = &u->activity;
 
 	return (struct segment_user){
-		.group = g->by == GROUPING_LEVELS ? (int)level_of(g, u, v)
-		    : g->by == GROUPING_LIFECYCLE ? (int)v->cycle : 0,
+		.group = group_of(g, u, v),
 		.last = a->last,
 		.l28 = v->l28,
 		.events = a->events,
@@ -71,12 +88,14 @@ count_boxes(struct grouping *g, const struct population *p)
 }
 
 void
-grouping_begin(struct grouping *g, const struct population *p)
+grouping_begin(struct grouping *g, struct population *p)
 {
 	struct table_walk walk = { 0 };
 	const struct person *u;
 
 	g->valued = p->rules.value.text;
+	if (g->by == GROUPING_CLUSTER)
+		kinds_find(&g->kinds, p, &g->frame, (size_t)g->clusters, g->salt);
 	segment_init(&g->segments, (uint64_t)g->min);
 	if (g->by == GROUPING_RFM)
 		g->segments.scoring = SEGMENT_QUANTILE;
@@ -97,6 +116,7 @@ void
 grouping_free(struct grouping *g)
 {
 	segment_free(&g->segments);
+	kinds_free(&g->kinds);
 }
 
 void
@@ -121,6 +141,8 @@ groups(const struct grouping *g)
 {
 	if (g->by == GROUPING_LEVELS)
 		return g->levels.n ? (int)g->levels.n : ACTIVITY_LEVELS;
+	if (g->by == GROUPING_CLUSTER)
+		return (int)g->kinds.n;
 	return g->by == GROUPING_LIFECYCLE ? ACTIVITY_CYCLES : SEGMENT_BOXES;
 }
 
@@ -130,7 +152,7 @@ print_group(const struct grouping *g, struct span name, const uint64_t users[], 
 {
 	char tiers[128] = "", text[NUM_GROUPED];
 	uint64_t sum = users[SEGMENT_ALL];
-	int n = 0, width = g->by == GROUPING_RFM ? 18 : 11;
+	int n = 0, width = g->by >= GROUPING_RFM ? 18 : 11;
 
 	for (int t = SEGMENT_LO; t <= SEGMENT_HI; t++) {
 		sum += users[t];

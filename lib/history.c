@@ -2,6 +2,7 @@
 
 #include "activity.h"
 #include "diag.h"
+#include "jwrite.h"
 #include "num.h"
 #include "tstamp.h"
 
@@ -100,8 +101,13 @@ history_add(struct history *h, struct span user, int32_t day)
 	u->word[at / BITS] |= UINT64_C(1) << at % BITS;
 }
 
+struct row {
+	int32_t begins;        /* day */
+	uint64_t fresh, current, resurrected, dormant;
+};
+
 static void
-count_user(const struct history_user *u, int32_t first, struct history_row *row, size_t n)
+count_user(const struct history_user *u, int32_t first, struct row *row, size_t n)
 {
 	int64_t before = INT64_MIN;
 
@@ -124,13 +130,14 @@ count_user(const struct history_user *u, int32_t first, struct history_row *row,
 		}
 }
 
-struct history_row *
-history_rows(struct history *h, int32_t from, int32_t to, size_t *n)
+/* An array that the caller frees, *n rows long. */
+static struct row *
+all_rows(struct history *h, int32_t from, int32_t to, size_t *n)
 {
 	int32_t first = number_of(h, from), last = number_of(h, to);
 	struct table_walk walk = { 0 };
 	const struct history_user *u;
-	struct history_row *row;
+	struct row *row;
 
 	*n = (size_t)((int64_t)last - first) + 1;
 	if (!(row = calloc(*n, sizeof *row)))
@@ -149,4 +156,33 @@ history_rows(struct history *h, int32_t from, int32_t to, size_t *n)
 	while ((u = table_next(&h->users, &walk)))
 		count_user(u, first, row, *n);
 	return row;
+}
+
+static void
+write_row(const struct row *row, struct out *o)
+{
+	uint64_t active = row->fresh + row->current + row->resurrected;
+	struct buf *b = &o->buf;
+
+	jwrite_begin(b);
+	jwrite_date(b, SPAN("begins"), row->begins);
+	jwrite_int(b, SPAN("active"), (int64_t)active);
+	jwrite_int(b, SPAN("new"), (int64_t)row->fresh);
+	jwrite_int(b, SPAN("current"), (int64_t)row->current);
+	jwrite_int(b, SPAN("resurrected"), (int64_t)row->resurrected);
+	jwrite_int(b, SPAN("dormant"), (int64_t)row->dormant);
+	jwrite_end(b);
+	out_end_line(o);
+}
+
+uint64_t
+history_write(struct history *h, int32_t from, int32_t to, struct out *o)
+{
+	size_t n;
+	struct row *row = all_rows(h, from, to, &n);
+
+	for (size_t i = 0; i < n; i++)
+		write_row(&row[i], o);
+	free(row);
+	return n;
 }

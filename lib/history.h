@@ -13,6 +13,7 @@
 #ifndef EVKIT_HISTORY_H
 #define EVKIT_HISTORY_H
 
+#include "out.h"
 #include "table.h"
 
 enum history_interval { HISTORY_DAYS, HISTORY_WEEKS, HISTORY_MONTHS };
@@ -23,11 +24,6 @@ struct history {
 	int32_t day, number;   /* the last that was asked for */
 };
 
-struct history_row {
-	int32_t begins;        /* day */
-	uint64_t fresh, current, resurrected, dormant;
-};
-
 void history_init(struct history *h, enum history_interval interval);
 void history_free(struct history *h);
 
@@ -35,10 +31,10 @@ void history_free(struct history *h);
 void history_add(struct history *h, struct span user, int32_t day);
 
 /*
- * One row for each interval from that of day `from` to that of `to`, in an
- * array that the caller frees; *n is their number. Days that were added lie
- * between the two.
+ * Writes one record for each interval from that of day `from` to that of `to`:
+ * begins, active, new, current, resurrected, dormant. Days that were added lie
+ * between the two. Returns how many.
  */
-struct history_row *history_rows(struct history *h, int32_t from, int32_t to, size_t *n);
+uint64_t history_write(struct history *h, int32_t from, int32_t to, struct out *o);
 
 #endif

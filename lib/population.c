@@ -88,13 +88,19 @@ write_terms(struct buf *b, const struct population_rules *r)
 	jwrite_bool(b, SPAN("known"), r->known);
 	if (r->value.text)
 		jwrite_string(b, SPAN("value"), span_of(r->value.text));
+	if (r->kinds)
+		jwrite_bool(b, SPAN("kinds"), true);
 	jwrite_end(b);
 }
 
 void
 population_begin(struct population *p)
 {
-	table_init(&p->users, p->rules.value.text ? sizeof(struct person) : sizeof(struct activity));
+	const struct population_rules *r = &p->rules;
+
+	table_init(&p->users, r->kinds ? sizeof(struct person)
+	    : r->value.text ? offsetof(struct person, mix) : sizeof(struct activity));
+	words_init(&p->names);
 	write_terms(&p->terms, &p->rules);
 }
 
@@ -102,6 +108,8 @@ void
 population_free(struct population *p)
 {
 	table_free(&p->users);
+	mix_free(&p->mix);
+	words_free(&p->names);
 	buf_free(&p->terms);
 	buf_free(&p->scratch);
 	jpath_free(&p->rules.value);
@@ -169,6 +177,8 @@ add_to(struct population *p, const struct event *e, int32_t day, struct reject *
 	activity_update(&u->activity, day, p->rules.unit);
 	if (valued)
 		u->value = sum;
+	if (p->rules.kinds)
+		mix_add(&p->mix, &u->mix, words_put(&p->names, e->event), 1);
 	return 1;
 }
 

@@ -5,7 +5,8 @@
  * divided: the states of parts, merged (population_part.h), are the state of
  * the whole, to the byte. Days, counts and sums are integers.
  *
- * Cost: O(1) an event; 24 bytes a user, 32 with values, and those of table.h.
+ * Cost: O(1) an event; 24 bytes a user, 32 with values, and those of table.h;
+ * with kinds 40, and 16 for each kind of event that a user did.
  */
 #ifndef EVKIT_POPULATION_H
 #define EVKIT_POPULATION_H
@@ -13,9 +14,10 @@
 #include "activity.h"
 #include "history.h"
 #include "jpath.h"
+#include "mix.h"
 #include "opt.h"
 #include "pred.h"
-#include "table.h"
+#include "words.h"
 #include "zone.h"
 
 enum { POPULATION_WHERES = 16 };
@@ -35,6 +37,7 @@ struct population_rules {
 	} where;                       /* only those that meet all of these */
 	bool known;                    /* only those with a user_id */
 	struct jpath value;            /* summed up; its text NULL: nothing is */
+	bool kinds;                    /* count what each user did, by the events' names */
 };
 
 #define POPULATION_RULES { .zone = { .name = "UTC", .fixed = true } }
@@ -60,16 +63,21 @@ opt_take population_take_day, population_take_unit, population_take_where,
 /* Whether any of them but as_of was given. */
 bool population_rules_set(const struct population_rules *r);
 
-/* `value` is there only with rules.value. */
+/* `value` is there only with rules.value or rules.kinds, the last two only with
+ * rules.kinds. */
 struct person {
 	struct activity activity;
 	int64_t value;                 /* millionths, see micro.h */
+	uint32_t mix;                  /* what he did: in population.mix */
+	uint32_t group;                /* kinds.h's */
 };
 
 struct population {
 	struct population_rules rules;
 	struct buf terms;              /* the rules as JSON: population_part.h compares them */
 	struct table users;            /* struct person, by user id */
+	struct mix_pool mix;           /* by number of the name */
+	struct words names;
 	struct activity_days days;     /* of all events, activity or not */
 	uint64_t cut;                  /* values of more than six digits of fraction */
 	struct history *history;       /* users go there instead; not owned; NULL: no */

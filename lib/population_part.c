@@ -40,8 +40,42 @@ write_head(const struct population *p, struct out *o)
 	out_end_line(o);
 }
 
+/* By the bytes of the names: the order of events does not reach the output. */
+static int
+by_name(const void *a, const void *b, void *names)
+{
+	return words_cmp(names, *(const uint32_t *)a, *(const uint32_t *)b);
+}
+
 static void
-write_person(const struct population *p, const struct person *u, struct out *o)
+put_kinds(struct buf *b, struct population *p, uint32_t head)
+{
+	const struct mix_count *c;
+	size_t n = 0;
+
+	p->scratch.n = 0;
+	for (uint32_t at = head; (c = mix_at(&p->mix, at)); at = c->next, n++) {
+		const uint32_t pair[] = { c->kind, at };
+
+		buf_put(&p->scratch, (struct span){ (const char *)pair, sizeof pair });
+	}
+	qsort_r(p->scratch.p, n, 2 * sizeof(uint32_t), by_name, &p->names);
+	jwrite_key(b, SPAN("kinds"));
+	jwrite_begin(b);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t pair[2];
+
+		memcpy(pair, p->scratch.p + i * sizeof pair, sizeof pair);
+		if (i)
+			buf_byte(b, ',');
+		jtext_encode(b, words_text(&p->names, pair[0]));
+		buf_printf(b, ":%" PRIu64, p->mix.count[pair[1]].n);
+	}
+	jwrite_end(b);
+}
+
+static void
+write_person(struct population *p, const struct person *u, struct out *o)
 {
 	const struct activity *a = &u->activity;
 	char text[MICRO_TEXT];
@@ -55,12 +89,14 @@ write_person(const struct population *p, const struct person *u, struct out *o)
 	jwrite_int(b, SPAN("events"), (int64_t)a->events);
 	if (p->rules.value.text)
 		jwrite_raw(b, SPAN("value"), (struct span){ text, micro_format(u->value, text) });
+	if (p->rules.kinds)
+		put_kinds(b, p, u->mix);
 	jwrite_end(b);
 	out_end_line(o);
 }
 
 void
-population_part_write(const struct population *p, struct out *o)
+population_part_write(struct population *p, struct out *o)
 {
 	void **sorted = table_sorted(&p->users);
 
@@ -151,6 +187,7 @@ adopt(struct population_parts *m, struct span terms)
 		r->as_of = as_of;
 	}
 	r->value.text = term(terms, "value", &value) ? "value" : NULL;
+	r->kinds = term(terms, "kinds", &value);
 	population_begin(p);
 	p->terms.n = 0;
 	buf_put(&p->terms, terms);
@@ -224,6 +261,27 @@ merge_value(struct person *u, const struct record *r, struct reject *why)
 }
 
 static int
+merge_kinds(struct population_parts *m, struct person *u, const struct record *r,
+    struct reject *why)
+{
+	struct span kinds = member(r, "kinds");
+
+	if (!kinds.n || kinds.p[0] != '{' || jscan_object(&m->inner, kinds))
+		return refuse(why, "kinds", "bad_part", "no object of counts");
+	for (size_t i = 0; i < m->inner.n; i++) {
+		struct span key = m->inner.member[i].key, name;
+		int64_t n;
+
+		m->text.n = 0;
+		if (!key.n || jtext_decode((struct span){ key.p - 1, key.n + 2 }, &m->text, &name) ||
+		    num_int(m->inner.member[i].value, 1, INT64_MAX, &n))
+			return refuse(why, "kinds", "bad_part", "no object of counts");
+		mix_add(&m->to->mix, &u->mix, words_put(&m->to->names, name), (uint64_t)n);
+	}
+	return 0;
+}
+
+static int
 take_person(struct population_parts *m, const struct record *r, struct reject *why)
 {
 	struct population *p = m->to;
@@ -239,7 +297,9 @@ take_person(struct population_parts *m, const struct record *r, struct reject *w
 	u = table_put(&p->users, id, NULL);
 	activity_merge(&u->activity, &a, p->rules.unit);
 	m->got++;
-	return p->rules.value.text ? merge_value(u, r, why) : 0;
+	if (p->rules.value.text && merge_value(u, r, why))
+		return -1;
+	return p->rules.kinds ? merge_kinds(m, u, r, why) : 0;
 }
 
 void
@@ -247,6 +307,7 @@ population_parts_free(struct population_parts *m)
 {
 	buf_free(&m->zone);
 	buf_free(&m->text);
+	jscan_free(&m->inner);
 }
 
 void

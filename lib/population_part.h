@@ -6,7 +6,7 @@
  *
  *   {"population":1,"terms":{...},"users":2,"days":["2021-06-01",...]}
  *   {"user_id":"u1","first":"2021-06-01","last":"2021-06-30","bits":"20000001",
- *    "events":482,"value":12.5}
+ *    "events":482,"value":12.5,"kinds":{"search":480,"signup":2}}
  *
  * Parts may follow each other in one file. Only parts of the same terms merge;
  * the number of users shows that none was cut short.
@@ -27,6 +27,7 @@ struct population_parts {
 	uint64_t got;
 	struct buf zone;       /* its name */
 	struct buf text;
+	struct jscan inner;
 };
 
 void population_parts_free(struct population_parts *m);
@@ -43,6 +44,6 @@ int population_parts_take(struct population_parts *m, const struct record *r,
 int population_parts_end(const struct population_parts *m, struct fault *why);
 
 /* The population as one part, line by line. Counts nothing. */
-void population_part_write(const struct population *p, struct out *o);
+void population_part_write(struct population *p, struct out *o);
 
 #endif

@@ -176,6 +176,16 @@ check 'a file that is missing: status 1' gives 1 ev-segment bad /nowhere/x
 gzip -c events.ndjson | head -c 9000 >cut.gz
 check 'a gzip file that is cut: status 1' gives 1 ev-segment cut.gz
 
+in_parts_of() {
+	ev-segment -q --by cluster events.ndjson >want
+	rm -f kind.*
+	split -n "r/$1" events.ndjson kind.
+	for part in kind.a?; do
+		ev-segment -q --by cluster --partial "$part" >"$part.state" || return
+	done
+	ev-segment -q --by cluster --merge kind.*.state >got && same want got
+}
+
 # ---- other rules: life, scores, levels of one's own ----
 
 ev-segment -q --min-segment 20 events.ndjson >users
@@ -221,6 +231,35 @@ check '--levels: never reached' bad_levels '{"a":"","b":""}' 'b: never reached'
 check '--levels: twice the same name' bad_levels '{"a":"l7>1","a":""}' 'duplicate object key'
 check '--levels: of a value that is not summed up' bad_levels '{"a":"value>1.5","b":""}' '--value PATH says what that is'
 check '--levels: no file' gives 2 ev-segment --levels nowhere.json events.ndjson
+
+# ---- clusters ----
+
+# Three kinds of users who do different things on the same days.
+jq -cn 'range(300) as $u | range(4) as $i | (["read", "buy", "chat"][$u % 3]) as $what |
+	{user_id: "\($what)\($u)", timestamp: "2021-06-\(10 + $i)T00:00:00Z",
+	event: (if $i == 0 then "login" else $what end), metadata: {}},
+	{user_id: "\($what)\($u)", timestamp: "2021-06-10T00:00:00Z", event: $what, metadata: {}}' >kinds
+clustered() {
+	ev-segment -q --by cluster --clusters 3 --min-segment 1000 kinds >got &&
+		jq -e -s 'group_by(.user_id[0:3]) | all(map(.segment) | unique | length == 1)' got &&
+		[ "$(jq -r .segment got | sort -u | wc -l)" -eq 3 ] &&
+		jq -e -s 'all(.[]; (.segment | ltrimstr("1:") | ltrimstr("2:") | ltrimstr("3:")) as $s |
+			.user_id | startswith($s))' got
+}
+check '--by cluster: who does the same is in one group, called by what he does' clustered
+check '--by cluster: a group is divided as a level is' sh -c \
+	'ev-segment -q --by cluster events.ndjson | jq -e -s "any(.[]; .segment | endswith(\".hi\"))"'
+check '--by cluster: the order of events does not matter' sh -c \
+	'ev-segment -q --by cluster events.ndjson >a; tac events.ndjson | ev-segment -q --by cluster | cmp - a'
+check '--by cluster: nor how they are divided' in_parts_of 3
+check '--by cluster: states without kinds are refused' sh -c \
+	'ev-segment -q --partial kinds >s; ev-segment -q --merge --by cluster s 2>err; [ $? = 1 ] && grep -F "made without it" err'
+check '--by cluster: one user' sh -c 'head -n 1 kinds | ev-segment -q --by cluster | jq -e ".segment == \"1:mixed\""'
+check '--by cluster: fewer users than clusters' test 2 -eq \
+	"$(grep -E '"(read0|buy1)"' kinds | ev-segment -q --by cluster --clusters 9 | jq -r .segment | sort -u | wc -l)"
+check '--salt: another draw, the same groups where they are clear' sh -c \
+	'ev-segment -q --by cluster --clusters 3 --salt x kinds >a; ev-segment -q --by cluster --clusters 3 kinds | cmp - a'
+check '--clusters 33: status 2' gives 2 ev-segment --by cluster --clusters 33
 
 # ---- value ----
 
