@@ -279,11 +279,11 @@ http_result(const struct http_transfer *t, struct fault *why)
 	if (t->stalled)
 		return fault_retry(why, "nothing came for %lld s",
 		    (long long)t->stall_ms / 1000);
+	curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+	if (tunnel == 407 || http_status(t) == 407)
+		return fault_set(why, "the proxy wants a user and password (407)");
 	if (t->code == CURLE_OK)
 		return 0;
-	curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
-	if (tunnel == 407)
-		return fault_set(why, "the proxy wants a user and password (407)");
 	return (is_final(t->code) ? fault_set : fault_retry)(why, "%s", text);
 }
 
