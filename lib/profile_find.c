@@ -52,7 +52,7 @@ mixed_types(struct finder *s, const struct profile_field *f)
 	for (int i = PROFILE_BOOL; i < PROFILE_TYPES; i++) {
 		if (!f->type[i])
 			continue;
-		buf_printf(&s->text, "%s%s %llu", kinds++ ? ", " : "", profile_types[i],
+		buf_printf(&s->text, "%s%s %llu", kinds++ ? ", " : "several types: ", profile_types[i],
 		    (unsigned long long)f->type[i]);
 		all += f->type[i];
 		most = f->type[i] > most ? f->type[i] : most;
@@ -221,7 +221,7 @@ future_times(struct finder *s, const struct profile_field *f)
 }
 
 static void
-not_times(struct finder *s, const struct profile_field *f)
+no_times(struct finder *s, const struct profile_field *f)
 {
 	uint64_t n = 0;
 
@@ -237,44 +237,71 @@ not_times(struct finder *s, const struct profile_field *f)
 /* ---- all ---- */
 
 static void
-look_at(struct finder *s, const struct profile_field *f)
+empty(struct finder *s, const struct profile_field *f)
 {
 	if (!profile_filled(f))
 		say(s, "empty", f, f->records, "never has a value");
-	mixed_types(s, f);
+}
+
+static void
+big_numbers(struct finder *s, const struct profile_field *f)
+{
 	kind(s, f, PROFILE_BIG, "big_numbers", "integers over 2^53, which other readers round");
+}
+
+static void
+placeholders(struct finder *s, const struct profile_field *f)
+{
 	kind(s, f, PROFILE_NOBODY, "placeholder_ids", "name nobody");
+}
+
+static void
+json_text(struct finder *s, const struct profile_field *f)
+{
 	kind(s, f, PROFILE_JSON, "json_text", "JSON inside a string");
-	not_times(s, f);
-	old_times(s, f);
-	future_times(s, f);
-	id_keys(s, f);
+}
+
+static void
+repeated_keys(struct finder *s, const struct profile_field *f)
+{
 	if (f->repeats)
 		say(s, "repeated_keys", f, f->repeats, "more than once in a record: the last counts");
+}
+
+static void
+of_roles(struct finder *s)
+{
+	const struct profile_field *user = profile_field_of(s->p, PROFILE_USER);
+	const struct profile_field *device = profile_field_of(s->p, PROFILE_DEVICE);
+	const struct profile_field *event = profile_field_of(s->p, PROFILE_EVENT);
+	const struct profile_field *id = profile_field_of(s->p, PROFILE_ID);
+
+	if (user)
+		one_user(s, user);
+	if (user)
+		spellings(s, user, "id_spellings");
+	if (device)
+		spellings(s, device, "id_spellings");
+	if (event)
+		spellings(s, event, "event_spellings");
+	if (id)
+		repeated_ids(s, id);
 }
 
 void
 profile_find(struct profile *p, struct profile_field *const *fields, size_t n, profile_give *to,
     void *arg)
 {
+	static void (*const look[])(struct finder *, const struct profile_field *) = {
+		placeholders, no_times, old_times, future_times, big_numbers, mixed_types, json_text,
+		repeated_keys, id_keys, empty,
+	};
 	struct finder s = { p, to, arg, { 0 } };
-	const struct profile_field *user = profile_field_of(p, PROFILE_USER);
-	const struct profile_field *device = profile_field_of(p, PROFILE_DEVICE);
-	const struct profile_field *event = profile_field_of(p, PROFILE_EVENT);
-	const struct profile_field *id = profile_field_of(p, PROFILE_ID);
 
-	if (user) {
-		one_user(&s, user);
-		spellings(&s, user, "id_spellings");
-	}
-	if (device)
-		spellings(&s, device, "id_spellings");
-	if (event)
-		spellings(&s, event, "event_spellings");
-	if (id)
-		repeated_ids(&s, id);
-	for (size_t i = 0; i < n; i++)
-		look_at(&s, fields[i]);
+	of_roles(&s);
+	for (size_t k = 0; k < sizeof look / sizeof *look; k++)
+		for (size_t i = 0; i < n; i++)
+			look[k](&s, fields[i]);
 	if (p->left_out)
 		say(&s, "fields_left_out", NULL, p->left_out,
 		    "values of fields beyond the first %d, which are not shown", PROFILE_FIELDS);

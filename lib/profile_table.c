@@ -7,7 +7,7 @@
 #include "columns.h"
 #include "num.h"
 
-enum { EVENTS = 20, BAR = 20, VALUES = 6, SPARKS = 8 };
+enum { EVENTS = 20, BAR = 20, VALUES = 6, SPARKS = 8, FINDINGS = 5 };
 
 struct page {
 	struct profile *p;
@@ -15,7 +15,9 @@ struct page {
 	size_t width;
 	struct columns c;
 	struct buf text, path;
-	uint64_t lines, found;
+	uint64_t lines;
+	const char *finding;   /* the last one's name */
+	uint64_t found;        /* of that name, so far */
 };
 
 static void
@@ -369,22 +371,42 @@ put_fields(struct page *g, struct profile_field *const *fields, size_t n)
 
 /* ---- findings ---- */
 
-/* Never cut: a sentence is read, not compared. */
+/* Those of one name that were not shown. */
+static void
+end_findings(struct page *g)
+{
+	if (g->found > FINDINGS) {
+		buf_printf(&g->text, "  and %llu more fields like these",
+		    (unsigned long long)(g->found - FINDINGS));
+		end_line(g);
+	}
+	g->found = 0;
+}
+
+static void
+begin_finding(struct page *g, const char *name)
+{
+	if (!g->finding) {
+		end_line(g);
+		buf_put(&g->text, SPAN("look at"));
+		end_line(g);
+	} else if (strcmp(g->finding, name)) {
+		end_findings(g);
+	}
+	g->finding = name;
+}
+
+/* A sentence is read, not compared: it is never cut. */
 static void
 put_finding(void *arg, const struct profile_finding *found)
 {
 	struct page *g = arg;
 
-	if (!g->found++) {
-		end_line(g);
-		buf_put(&g->text, SPAN("look at"));
-		end_line(g);
-	}
+	begin_finding(g, found->name);
+	if (g->found++ >= FINDINGS)
+		return;
 	buf_put(&g->text, SPAN("  "));
-	if (found->field)
-		buf_put(&g->text, profile_path(found->field, &g->path));
-	else
-		buf_put(&g->text, SPAN("all fields"));
+	buf_put(&g->text, found->field ? profile_path(found->field, &g->path) : SPAN("all"));
 	buf_put(&g->text, SPAN(", "));
 	put_count(&g->text, found->records);
 	buf_put(&g->text, found->records == 1 ? SPAN(" record") : SPAN(" records"));
@@ -405,6 +427,7 @@ profile_table(struct profile *p, struct profile_field *const *fields, size_t n, 
 	put_events(&g);
 	put_fields(&g, fields, n);
 	profile_find(p, fields, n, put_finding, &g);
+	end_findings(&g);
 	buf_free(&g.text);
 	buf_free(&g.path);
 	return g.lines;
