@@ -71,6 +71,15 @@ is_success(const struct http_transfer *t)
 	return http_status(t) == 200 || http_status(t) == 206;
 }
 
+/* How many bytes may wait. */
+static uint64_t
+room_of(const struct download *d)
+{
+	if (!d->spool.first)
+		return AHEAD_MOST;
+	return d->group->whole ? UINT64_MAX : FIRST_MOST;
+}
+
 static int
 keep(struct download *d, struct span piece)
 {
@@ -82,9 +91,14 @@ keep(struct download *d, struct span piece)
 		d->answer = ASK_FAIL;
 		return HTTP_STOP;
 	}
-	/* No room on the disk either: it can wait until it is read. */
-	if (spool_put(&d->spool, piece, &why))
-		return HTTP_PAUSE;
+	if (spool_put(&d->spool, piece, &why)) {
+		/* No room on the disk either: it can wait until it is read, if it will be. */
+		if (!d->spool.first || !d->group->whole)
+			return HTTP_PAUSE;
+		d->why = why;
+		d->answer = ASK_FAIL;
+		return HTTP_STOP;
+	}
 	digest_add(&d->digest, &d->object.sums, piece);
 	d->got += piece.n;
 	return HTTP_MORE;
@@ -106,7 +120,7 @@ take_piece(void *arg, struct http_transfer *t, struct span piece)
 		d->answer = begin_bytes(d, t);
 	if (d->answer != ASK_TAKE)
 		return HTTP_STOP;
-	if (d->spool.held >= (d->spool.first ? FIRST_MOST : AHEAD_MOST) ||
+	if (d->spool.held >= room_of(d) ||
 	    rate_wait_ms(&d->group->rate, http_now_ms()))
 		return HTTP_PAUSE;
 	skip = d->skip < piece.n ? (size_t)d->skip : piece.n;
@@ -267,7 +281,7 @@ look(struct download *d, const struct http_transfer *t)
 static bool
 has_room(const struct download *d)
 {
-	return d->spool.held < (d->spool.first ? FIRST_MOST / 2 : AHEAD_MOST / 2);
+	return d->spool.held < room_of(d) / 2;
 }
 
 /* Lets a leg go on that --rate had stopped; how long until it can. */
@@ -309,7 +323,7 @@ download_step(struct download *d)
 static void
 let_flow(struct download *d)
 {
-	if (d->leg && http_paused(d->leg) && d->spool.held < FIRST_MOST / 2 &&
+	if (d->leg && http_paused(d->leg) && has_room(d) &&
 	    !rate_wait_ms(&d->group->rate, http_now_ms()))
 		http_resume(d->leg);
 }
@@ -324,7 +338,8 @@ download_first(struct download *d)
 ssize_t
 download_take(struct download *d, char *to, size_t n, struct fault *why)
 {
-	ssize_t got = spool_take(&d->spool, to, n, why);
+	bool held_back = d->group->whole && d->end <= 0;
+	ssize_t got = held_back ? 0 : spool_take(&d->spool, to, n, why);
 
 	if (!got && d->end < 0) {
 		*why = d->why;

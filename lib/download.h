@@ -5,7 +5,9 @@
  * to one version of the object. What has come waits in a spool until it is
  * taken, in order; no byte is given twice. When all is there, size and
  * checksum are compared with the store's: only then does it end well. If they
- * differ, and nothing was taken yet, it begins once more.
+ * differ, and nothing was taken yet, it begins once more. Where that has to be
+ * so for all of them (group.whole), an object has room on the disk before it is
+ * given.
  *
  * Many can run side by side on one struct http. The one that is being read
  * goes on as fast as it is read; the others run ahead, through memory and
@@ -24,6 +26,7 @@ struct download_group {
 	struct retry_policy *policy;
 	struct spool_pool pool;
 	struct rate rate;          /* of objects' bytes, all downloads together */
+	bool whole;                /* nothing is given of what was not compared yet */
 };
 
 struct download {

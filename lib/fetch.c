@@ -170,20 +170,20 @@ take_object(struct fetch *f)
 	struct fault why;
 	int rc;
 
+	fetch_state_begin(f, d);
 	if (is_local(d)) {
 		rc = give_local(f, d, &why);
 	} else {
 		download_first(d);
 		rc = give(f, d->object.uri, read_remote, f, &why);
 	}
-	if (!rc && f->state_file)
-		fetch_keep(f, d->store, &d->object);
 	if (!rc)
 		f->objects++;
 	else if (f->skip_missing && d->listed && d->why.gone && !d->taken)
 		fetch_miss(f, d->object.uri, &d->why);
 	else
 		fetch_fail(f, d->object.uri, &why);
+	fetch_state_end(f, d, rc);
 	if (d->unverified)
 		tally_add(&f->run->tally, TALLY_NOTE, "unverified_objects", 1);
 	download_free(d);
@@ -194,9 +194,14 @@ take_object(struct fetch *f)
 static void
 take_objects(struct fetch *f)
 {
+	struct store_object o;
+	struct store *s;
+
 	f->room = (size_t)f->jobs * WINDOW;
 	if (!(f->window = calloc(f->room, sizeof *f->window)))
 		die_errno(DIAG_STOPPED, "%zu downloads", f->room);
+	if (fetch_state_resume(f, &s, &o))
+		download_init(slot(f, f->n++), &f->group, s, &o);
 	for (fill(f); f->n; fill(f)) {
 		step(f);
 		take_object(f);
@@ -254,7 +259,7 @@ fetch_begin(struct fetch *f, struct run *run)
 	f->policy = (struct retry_policy){ .budget_ms = in_ms(f->retry_s), .jitter = hash_seed(),
 		.tell = run_tell_retry, .arg = run };
 	f->group = (struct download_group){ .http = f->http, .policy = &f->policy,
-		.rate = rate };
+		.rate = rate, .whole = f->verify_first };
 }
 
 static int
@@ -263,11 +268,8 @@ begin(struct fetch *f, struct store *const *stores, char *const *operand, size_t
 	bool whole = f->dry_run || f->state_file || choice_has_time(&f->choice);
 	struct fault why;
 
-	f->state.fd = -1;
-	if (f->state_file && state_open(&f->state, f->state_file, f->dry_run, stores, &why)) {
-		run_fault(f->run, f->state_file, &why);
+	if (fetch_state_open(f, stores))
 		return -1;
-	}
 	if (wanted_init(&f->wanted, stores, operand, n, &f->run->out, f->run->max_line, &why)) {
 		run_fault(f->run, "<stdin>", &why);
 		return -1;

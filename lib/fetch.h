@@ -25,6 +25,7 @@ enum {
 struct fetch {
 	/* Options */
 	bool list, raw, dry_run;
+	bool verify_first;         /* nothing is given of an object that was not compared yet */
 	bool skip_missing;         /* an object gone since it was listed is no failure */
 	struct choice choice;
 	const char *state_file;    /* NULL: none */
@@ -44,6 +45,7 @@ struct fetch {
 	struct download *window;   /* a ring */
 	size_t room, start, n;
 	struct state state;
+	bool resuming;             /* what is given completes what a killed run began */
 	uint64_t objects, failed, excluded, missing, known;
 	uint64_t bytes;            /* of --dry-run's objects */
 	struct buf names;          /* of those that failed */
@@ -53,6 +55,7 @@ struct fetch {
 
 opt_take fetch_take_jobs;
 opt_take fetch_take_missing;
+opt_take fetch_take_verify;
 
 #define FETCH_OPTIONS(f) \
 	{ 0, "list", NULL, opt_flag, &(f).list, "write object records, not the objects' records" }, \
@@ -67,6 +70,8 @@ opt_take fetch_take_missing;
 	  "only objects updated before that" }, \
 	{ 0, "missing", "WHAT", fetch_take_missing, &(f).skip_missing, \
 	  "error or skip: objects gone since they were listed [error]" }, \
+	{ 0, "verify", "WHEN", fetch_take_verify, &(f).verify_first, \
+	  "compare checksums before or after an object is given [after]" }, \
 	{ 0, "raw", NULL, opt_flag, &(f).raw, "write the objects' bytes as they are stored" }, \
 	{ 0, "with-source", NULL, opt_flag, &(f).decode.source, \
 	  "begin each record with its object and line" }, \
@@ -102,14 +107,24 @@ void fetch_check_options(struct fetch *f);
  * reason that was counted or told. */
 int fetch_next(struct fetch *f, struct store **s, struct store_object *o);
 
-/* The object has been given: it goes into the state. */
-void fetch_keep(struct fetch *f, const struct store *s, const struct store_object *o);
-
 /* What comes of an object that failed. */
 void fetch_fail(struct fetch *f, const char *where, const struct fault *why);
 void fetch_miss(struct fetch *f, const char *where, const struct fault *why);
 
 /* The counts, and once more the names of those that failed. */
 void fetch_sum_up(struct fetch *f);
+
+/* ---- and fetch_state.c: --state; each does nothing without it ---- */
+
+/* 0, or -1: it cannot be used, as was said. */
+int fetch_state_open(struct fetch *f, struct store *const *stores);
+
+/* An object (new) that a killed run began to give into this output: it comes
+ * first, and only what is missing of it is written. False: there is none. */
+bool fetch_state_resume(struct fetch *f, struct store **s, struct store_object *o);
+
+/* Around what is given of an object; rc 0: all of it. */
+void fetch_state_begin(struct fetch *f, const struct download *d);
+void fetch_state_end(struct fetch *f, const struct download *d, int rc);
 
 #endif

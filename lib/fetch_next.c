@@ -62,17 +62,6 @@ choose(struct fetch *f, const struct store *s, const struct store_object *o, str
 	return rc;
 }
 
-void
-fetch_keep(struct fetch *f, const struct store *s, const struct store_object *o)
-{
-	struct fault why;
-
-	/* First what was given, then that it was: never the other way round. */
-	run_sync(f->run);
-	if (state_add(&f->state, s->kind, o, &why))
-		die(DIAG_STOPPED, "--state %s: %s", f->state_file, why.text);
-}
-
 int
 fetch_next(struct fetch *f, struct store **s, struct store_object *o)
 {

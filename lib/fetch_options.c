@@ -18,6 +18,16 @@ fetch_take_missing(void *to, const char *text)
 	return word < 0 ? "not error or skip" : NULL;
 }
 
+const char *
+fetch_take_verify(void *to, const char *text)
+{
+	static const char *const words[] = { "after", "before", NULL };
+	int word = opt_word(text, words);
+
+	*(bool *)to = word == 1;
+	return word < 0 ? "not before or after" : NULL;
+}
+
 void
 fetch_check_options(struct fetch *f)
 {

@@ -20,7 +20,11 @@ failed(const struct journal *j, int error, struct fault *why)
 static bool
 is_torn(struct span line, struct span begins)
 {
-	return span_starts(line, begins) || span_starts(begins, line);
+	size_t n = 0;
+
+	while (n < line.n && !line.p[n])
+		n++;
+	return n == line.n || span_starts(line, begins) || span_starts(begins, line);
 }
 
 static int
@@ -35,15 +39,15 @@ take_lines(struct journal *j, FILE *f, struct span begins, journal_take *take, v
 	for (unsigned long long number = 1; !rc && (n = getline(&text, &cap, f)) > 0; number++) {
 		bool whole = text[n - 1] == '\n';
 		struct span line = { text, (size_t)n - whole };
+		struct fault bad;
 
-		if (!take(arg, line)) {
+		if (!take(arg, line, &bad)) {
 			j->size += n;
 			j->open_line = !whole;
 		} else if (!whole && is_torn(line, begins)) {
 			j->torn = true;
 		} else {
-			rc = fault_set(why, "%s:%llu: is not a line that this program wrote",
-			    j->path, number);
+			rc = fault_set(why, "%s:%llu: %s", j->path, number, bad.text);
 		}
 	}
 	free(text);
@@ -115,13 +119,13 @@ journal_close(struct journal *j)
 /* ---- writing ---- */
 
 static int
-write_line(struct journal *j, struct span text, struct fault *why)
+write_line(struct journal *j, struct span text, bool sync, struct fault *why)
 {
 	ssize_t n;
 
 	while ((n = write(j->fd, text.p, text.n)) < 0 && errno == EINTR)
 		continue;
-	if (n == (ssize_t)text.n && !fdatasync(j->fd))
+	if (n == (ssize_t)text.n && (!sync || !fdatasync(j->fd)))
 		return 0;
 	failed(j, n < 0 || n == (ssize_t)text.n ? errno : ENOSPC, why);
 	/* Half a line would be in the way of the next. */
@@ -129,8 +133,8 @@ write_line(struct journal *j, struct span text, struct fault *why)
 	return -1;
 }
 
-int
-journal_add(struct journal *j, struct span line, struct fault *why)
+static int
+add(struct journal *j, struct span line, bool sync, struct fault *why)
 {
 	struct buf text = { 0 };
 	int rc;
@@ -141,12 +145,24 @@ journal_add(struct journal *j, struct span line, struct fault *why)
 		buf_byte(&text, '\n');
 	buf_put(&text, line);
 	buf_byte(&text, '\n');
-	if (!(rc = write_line(j, buf_span(&text), why))) {
+	if (!(rc = write_line(j, buf_span(&text), sync, why))) {
 		j->size += (off_t)text.n;
 		j->open_line = false;
 	}
 	buf_free(&text);
 	return rc;
+}
+
+int
+journal_add(struct journal *j, struct span line, struct fault *why)
+{
+	return add(j, line, true, why);
+}
+
+int
+journal_note(struct journal *j, struct span line, struct fault *why)
+{
+	return add(j, line, false, why);
 }
 
 void

@@ -3,7 +3,7 @@
  *
  * A line is added by one write and is on the disk when journal_add returns; what
  * is there is never written over. So a run that is killed leaves a good file. Only
- * a machine that stops may leave a torn last line: it is dropped.
+ * a machine that stops may leave a torn last line, or zeros: it is dropped.
  *
  * One run at a time: the file is locked (flock) as long as it is open.
  */
@@ -23,8 +23,8 @@ struct journal {
 	bool torn;             /* there was a torn one */
 };
 
-/* Each line that is there, without its LF: 0, or -1 if it is none of ours. */
-typedef int journal_take(void *arg, struct span line);
+/* Each line that is there, without its LF: 0; -1 and *why if it is none of ours. */
+typedef int journal_take(void *arg, struct span line, struct fault *why);
 
 /*
  * Opens and reads the file; one that is not there is made. With look_only it is
@@ -38,6 +38,10 @@ int journal_open(struct journal *j, const char *path, bool look_only, struct spa
 /* Adds a line, without its LF. -1 and *why: the file is as it was. */
 int journal_add(struct journal *j, struct span line, struct fault *why);
 void journal_close(struct journal *j);
+
+/* The same for a line that a machine which stops may take with it: it is on the
+ * disk with the next one that is added. */
+int journal_note(struct journal *j, struct span line, struct fault *why);
 
 /* The member of a line that says how long o's file was when all that the line
  * stands for was in it; nothing where o is no file. */

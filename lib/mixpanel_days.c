@@ -15,7 +15,7 @@ day_text(int32_t day, char to[TSTAMP_TEXT])
 
 /* Of this query, or of another, which does not matter. */
 static int
-take_line(void *arg, struct span line)
+take_line(void *arg, struct span line, struct fault *why)
 {
 	struct mixpanel_days *d = arg;
 	json_t *o = json_loadb(line.p, line.n, 0, NULL);
@@ -27,7 +27,7 @@ take_line(void *arg, struct span line)
 	if (good && span_eq(span_of(query), (struct span){ d->query, HASH_HEX }))
 		table_put(&d->done, span_of(window), NULL);
 	json_decref(o);
-	return good ? 0 : -1;
+	return good ? 0 : fault_set(why, "is not a line that this program wrote");
 }
 
 int

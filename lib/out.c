@@ -63,15 +63,46 @@ write_all(struct out *o, const char *p, size_t n)
 }
 
 void
+out_replay(struct out *o, off_t from, off_t to)
+{
+	o->there = from;
+	o->there_end = to;
+}
+
+/* How many of the bytes are there already. */
+static size_t
+skip_there(struct out *o, struct span bytes)
+{
+	size_t n = bytes.n < (size_t)(o->there_end - o->there) ? bytes.n :
+	    (size_t)(o->there_end - o->there);
+	char path[40], *there;
+	int fd;
+
+	/* The descriptor that there is may be for writing only. */
+	snprintf(path, sizeof path, "/proc/self/fd/%d", o->fd);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0 || !(there = malloc(n)))
+		die_errno(DIAG_STOPPED, "%s: to compare what is there", o->name);
+	if (pread(fd, there, n, o->there) != (ssize_t)n || memcmp(there, bytes.p, n))
+		die(DIAG_STOPPED, "%s: what stands behind byte %lld is not what belongs there; it "
+		    "is left as it is", o->name, (long long)o->there);
+	free(there);
+	close(fd);
+	o->there += (off_t)n;
+	return n;
+}
+
+void
 out_flush(struct out *o)
 {
-	size_t rest = o->buf.n - o->whole, done = o->whole;
+	size_t rest = o->buf.n - o->whole, done = o->whole, skip = 0;
 
 	if (!done)
 		return;
 	/* Before the write: if that ends the program, nothing is written twice. */
 	o->whole = 0;
-	write_all(o, o->buf.p, done);
+	if (o->there < o->there_end)
+		skip = skip_there(o, (struct span){ o->buf.p, done });
+	write_all(o, o->buf.p + skip, done - skip);
 	memmove(o->buf.p, o->buf.p + done, rest);
 	o->buf.n = rest;
 }

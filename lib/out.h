@@ -10,6 +10,8 @@
 #ifndef EVKIT_OUT_H
 #define EVKIT_OUT_H
 
+#include <sys/types.h>
+
 #include "buf.h"
 
 struct out {
@@ -18,6 +20,7 @@ struct out {
 	struct buf buf;
 	size_t whole;          /* bytes of buf that are whole lines */
 	uint64_t bytes;        /* written so far */
+	off_t there, there_end;   /* of the file: compared, not written; out_replay */
 };
 
 /* Pipes are enlarged to 1 MiB where the system allows: fewer switches. */
@@ -28,6 +31,13 @@ void out_flush(struct out *o);
 
 /* The same, and where it is a file they are on the disk. */
 void out_sync(struct out *o);
+
+/*
+ * The file has bytes from `from` to `to` that will now be given once more: they
+ * are compared, and not written again. Where they differ the program ends,
+ * DIAG_STOPPED; nothing in the file is changed.
+ */
+void out_replay(struct out *o, off_t from, off_t to);
 
 /* How much gathers before a write: a fraction of the pipe, since a write as
  * large as the pipe makes writer and reader take turns (2.9 times slower). */

@@ -2,11 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/file.h>
+#include <jansson.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* What tells one version of an object from another: "URI NUL VERSION", or
  * "URI NUL NUL SIZE UPDATED". */
@@ -29,97 +26,68 @@ identify(struct state *s, const struct store_object *o, struct hash_128 *id, str
 
 /* ---- reading it ---- */
 
-static int
-take_line(struct state *s, struct span line, struct store *const *stores, struct fault *why)
+struct reading {
+	struct state *state;
+	struct store *const *stores;
+};
+
+static void
+forget_begun(struct state *s)
 {
-	struct buf scratch = { 0 };
+	store_object_free(&s->begun.object);
+}
+
+/* Whether the line says more than that its object was given, and what. */
+static bool
+take_mark(struct state *s, struct span line, struct store *store, struct store_object *o)
+{
+	json_int_t at, device, inode;
+	json_t *mark;
+
+	if (!memmem(line.p, line.n, "\"begun_at\"", 10) && !memmem(line.p, line.n, "\"failed\"", 8))
+		return false;
+	mark = json_loadb(line.p, line.n, 0, NULL);
+	if (!json_unpack(mark, "{sI, sI, sI}", "begun_at", &at, "device", &device, "inode",
+	    &inode)) {
+		s->begun = (struct state_begun){ store, *o, at, device, inode };
+		*o = (struct store_object){ .size = -1 };
+	}
+	json_decref(mark);
+	return true;
+}
+
+static int
+take_line(void *arg, struct span line, struct fault *why)
+{
+	const struct reading *r = arg;
+	struct state *s = r->state;
 	struct store_object o = { .size = -1 };
 	struct hash_128 id = { 0 };
 	struct span uri;
 	struct store *store;
 	bool made;
-	int rc = store_read_uri(line, &scratch, &uri, why);
+	int rc = store_read_uri(line, &s->text, &uri, why);
 
-	if (!rc && !(store = store_of(stores, uri, why)))
+	if (!rc && !(store = store_of(r->stores, uri, why)))
 		rc = -1;
-	if (!rc && !(rc = store_read(store->kind, line, &o, why)))
-		rc = identify(s, &o, &id, why);
-	if (!rc)
-		idset_put(&s->given, id, &made);
+	if (!rc && !(rc = store_read(store->kind, line, &o, why)) &&
+	    !(rc = identify(s, &o, &id, why))) {
+		forget_begun(s);
+		if (!take_mark(s, line, store, &o))
+			idset_put(&s->given, id, &made);
+	}
 	store_object_free(&o);
-	buf_free(&scratch);
 	return rc;
-}
-
-static int
-take_lines(struct state *s, FILE *f, struct store *const *stores, struct fault *why)
-{
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t n;
-	int rc = 0;
-
-	for (unsigned long long number = 1; !rc && (n = getline(&line, &cap, f)) > 0; number++) {
-		struct fault bad;
-
-		s->size += n;
-		s->open_line = line[n - 1] != '\n';
-		rc = take_line(s, (struct span){ line, (size_t)n - !s->open_line }, stores, &bad);
-		if (rc)
-			fault_set(why, "line %llu%s: %s; it is left as it is, and nothing fetched",
-			    number, s->open_line ? ", the last and cut off" : "", bad.text);
-	}
-	if (!rc && ferror(f))
-		rc = fault_set(why, "%s", strerror(errno));
-	free(line);
-	return rc;
-}
-
-/* The descriptor stays open when the stream is closed. */
-static int
-read_all(struct state *s, struct store *const *stores, struct fault *why)
-{
-	int copy = dup(s->fd);
-	FILE *f = copy < 0 ? NULL : fdopen(copy, "r");
-	int rc;
-
-	if (!f) {
-		fault_set(why, "%s", strerror(errno));
-		if (copy >= 0)
-			close(copy);
-		return -1;
-	}
-	rc = take_lines(s, f, stores, why);
-	fclose(f);
-	return rc;
-}
-
-static int
-lock(const struct state *s, bool look_only, struct fault *why)
-{
-	struct stat st;
-
-	if (fstat(s->fd, &st))
-		return fault_set(why, "%s", strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return fault_set(why, "is no file");
-	if (!flock(s->fd, (look_only ? LOCK_SH : LOCK_EX) | LOCK_NB))
-		return 0;
-	if (errno == EWOULDBLOCK)
-		return fault_retry(why, "another run is using it");
-	return fault_set(why, "cannot be locked: %s", strerror(errno));
 }
 
 int
 state_open(struct state *s, const char *path, bool look_only, struct store *const *stores,
     struct fault *why)
 {
-	int flags = look_only ? O_RDONLY : O_RDWR | O_CREAT | O_APPEND;
+	struct reading r = { s, stores };
 
-	*s = (struct state){ .seed = hash_seed() };
-	if ((s->fd = open(path, flags | O_CLOEXEC, 0666)) < 0)
-		return look_only && errno == ENOENT ? 0 : fault_set(why, "%s", strerror(errno));
-	if (!lock(s, look_only, why) && !read_all(s, stores, why))
+	*s = (struct state){ .seed = hash_seed(), .begun.object.size = -1 };
+	if (!journal_open(&s->journal, path, look_only, SPAN("{\"uri\":\""), take_line, &r, why))
 		return 0;
 	state_close(s);
 	return -1;
@@ -128,14 +96,11 @@ state_open(struct state *s, const char *path, bool look_only, struct store *cons
 void
 state_close(struct state *s)
 {
-	if (s->fd >= 0)
-		close(s->fd);
+	journal_close(&s->journal);
 	idset_free(&s->given);
+	forget_begun(s);
 	buf_free(&s->text);
-	*s = (struct state){ .fd = -1 };
 }
-
-/* ---- adding to it ---- */
 
 int
 state_claim(struct state *s, const struct store_object *o, struct fault *why)
@@ -149,34 +114,71 @@ state_claim(struct state *s, const struct store_object *o, struct fault *why)
 	return made;
 }
 
-/* A line that was written in part is taken away again. */
-static int
-undo(struct state *s, const char *reason, struct fault *why)
+/* ---- the output, where it is a file ---- */
+
+/* Its length and what it is; false: it is nothing that is appended to. */
+static bool
+is_appended(const struct out *out, struct stat *st)
 {
-	if (ftruncate(s->fd, s->size))
-		return fault_set(why, "%s, and its last line is damaged", reason);
-	return fault_set(why, "%s", reason);
+	int flags = fcntl(out->fd, F_GETFL);
+
+	return flags >= 0 && flags & O_APPEND && !fstat(out->fd, st) && S_ISREG(st->st_mode);
+}
+
+int64_t
+state_left(const struct state *s, const struct out *out)
+{
+	const struct state_begun *b = &s->begun;
+	struct stat st;
+
+	if (!b->object.uri || !is_appended(out, &st) || (int64_t)st.st_dev != b->device ||
+	    (int64_t)st.st_ino != b->inode)
+		return 0;
+	return st.st_size > b->at ? st.st_size - b->at : 0;
+}
+
+/* ---- adding to it ---- */
+
+/* An object record in s->text. */
+static void
+put_record(struct state *s, const struct store_kind *k, const struct store_object *o)
+{
+	s->text.n = 0;
+	store_write(k, o, &s->text);
+}
+
+int
+state_begin(struct state *s, const struct store_kind *k, const struct store_object *o,
+    const struct out *out, struct fault *why)
+{
+	struct stat st;
+
+	s->marked = is_appended(out, &st);
+	if (!s->marked)
+		return 0;
+	put_record(s, k, o);
+	s->text.n--;
+	buf_printf(&s->text, ",\"begun_at\":%lld,\"device\":%lld,\"inode\":%lld}",
+	    (long long)st.st_size, (long long)st.st_dev, (long long)st.st_ino);
+	return journal_note(&s->journal, buf_span(&s->text), why);
 }
 
 int
 state_add(struct state *s, const struct store_kind *k, const struct store_object *o,
     struct fault *why)
 {
-	struct buf *b = &s->text;
-	ssize_t n;
+	put_record(s, k, o);
+	return journal_add(&s->journal, buf_span(&s->text), why);
+}
 
-	b->n = 0;
-	if (s->open_line)
-		buf_byte(b, '\n');
-	store_write(k, o, b);
-	buf_byte(b, '\n');
-	while ((n = write(s->fd, b->p, b->n)) < 0 && errno == EINTR)
-		continue;
-	if (n != (ssize_t)b->n)
-		return undo(s, n < 0 ? strerror(errno) : "no room for it", why);
-	if (fdatasync(s->fd))
-		return fault_set(why, "%s", strerror(errno));
-	s->size += n;
-	s->open_line = false;
-	return 0;
+int
+state_fail(struct state *s, const struct store_kind *k, const struct store_object *o,
+    struct fault *why)
+{
+	if (!s->marked)
+		return 0;
+	put_record(s, k, o);
+	s->text.n--;
+	buf_put(&s->text, SPAN(",\"failed\":true}"));
+	return journal_note(&s->journal, buf_span(&s->text), why);
 }

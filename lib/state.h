@@ -1,30 +1,37 @@
 /*
- * state.h - which objects were given out before: a file that is only added to.
+ * state.h - which objects were given out before: a journal.
  *
  * It holds an object record a line (store.h), for each version of an object
- * that was given: the version, or where a store has none, size and time. A line
- * is added by one write and is on the disk when state_add returns; what is
- * there is never written over. So a run that is killed leaves a good file, which
- * lacks at most the object that was being given.
+ * that was given: the version, or where a store has none, size and time. The
+ * line is there when the object's records are, on the disk: a run that is killed
+ * leaves a good file, which lacks at most the object that was being given.
  *
- * One run at a time: the file is locked (flock) as long as it is open.
+ * Where the output is a file that is appended to, there is a line before each
+ * object too, which says where the output was: "begun_at", "device", "inode". By
+ * it the next run finds what a killed one left half, and goes on behind that.
+ *
  * Memory: an id of 128 bits an object, 26 bytes.
  */
 #ifndef EVKIT_STATE_H
 #define EVKIT_STATE_H
 
-#include <sys/types.h>
-
 #include "idset.h"
+#include "journal.h"
 #include "store.h"
 
 struct state {
-	int fd;                /* -1: none, nothing is kept */
-	off_t size;            /* of the file */
-	bool open_line;        /* its last line has no LF */
+	struct journal journal;
 	uint64_t seed;
 	struct idset given;
 	struct buf text;       /* scratch */
+	bool marked;           /* a line says that an object was begun */
+	/* An object that was begun, and not ended; object.uri NULL: none. */
+	struct state_begun {
+		struct store *store;
+		struct store_object object;
+		int64_t at;            /* where the output was then */
+		int64_t device, inode;
+	} begun;
 };
 
 /*
@@ -40,8 +47,21 @@ void state_close(struct state *s);
  * run; 0: it was; -1 and *why: its version is not known. */
 int state_claim(struct state *s, const struct store_object *o, struct fault *why);
 
-/* It has been given: adds its line. -1 and *why: the file is as it was. */
+/*
+ * What an earlier run left half of in this very output: how many bytes, from
+ * s->begun.at on; 0: nothing. To be asked before anything is given.
+ */
+int64_t state_left(const struct state *s, const struct out *out);
+
+/* It will be given now; everything before it has been written. 0; -1 and *why. */
+int state_begin(struct state *s, const struct store_kind *k, const struct store_object *o,
+    const struct out *out, struct fault *why);
+
+/* It has been given, or only in part: adds the line that says so. 0; -1 and *why:
+ * the file is as it was. */
 int state_add(struct state *s, const struct store_kind *k, const struct store_object *o,
+    struct fault *why);
+int state_fail(struct state *s, const struct store_kind *k, const struct store_object *o,
     struct fault *why);
 
 #endif

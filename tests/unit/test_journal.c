@@ -16,12 +16,12 @@ struct seen {
 };
 
 static int
-take(void *arg, struct span line)
+take(void *arg, struct span line, struct fault *why)
 {
 	struct seen *s = arg;
 
 	if (!span_starts(line, BEGINS) || !span_ends(line, SPAN("}")))
-		return -1;
+		return fault_set(why, "is not a line that this program wrote");
 	buf_put(&s->text, line);
 	s->lines++;
 	return 0;
