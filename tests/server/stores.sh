@@ -14,14 +14,16 @@ store() {
 	at "http://$origin"
 }
 
+# $gcs_backend: by "memory", names can be of any length; by "filesystem", there can
+# be many.
 store_gcs() {
 	scheme=gs
 	gcs=$(HOME=$home sh "$TOP/tests/server/setup" gcs) || absent "no fake-gcs-server: $gcs"
-	mkdir -p gcs-data
+	mkdir -p gcs-data gcs-root
 	port=$(free_port)
 	origin=127.0.0.1:$port
-	"$gcs" -backend memory -data "$T/gcs-data" -host 127.0.0.1 -port "$port" -scheme http \
-		-public-host "$origin" -log-level error >gcs.log 2>&1 &
+	"$gcs" -backend "${gcs_backend:-memory}" -data "$T/gcs-data" -filesystem-root "$T/gcs-root" \
+		-host 127.0.0.1 -port "$port" -scheme http -public-host "$origin" -log-level error >gcs.log 2>&1 &
 	servers="$servers $!"
 	until_true http GET "http://$origin/storage/v1/b?project=p" || bail fake-gcs-server
 }
