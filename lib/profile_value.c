@@ -94,17 +94,28 @@ names_nobody(const struct profile_field *f, struct span text)
 	return (f->role == PROFILE_USER || f->role == PROFILE_DEVICE) && placeholder_is(&list, text);
 }
 
+/* By both ends: "[::1]" is an address. */
+static bool
+looks_like_json(struct span text)
+{
+	bool object = span_starts(text, SPAN("{\"")) || span_is(text, "{}");
+	bool array = span_starts(text, SPAN("[{")) || span_starts(text, SPAN("[\"")) ||
+	    span_is(text, "[]");
+
+	return (object && text.p[text.n - 1] == '}') || (array && text.p[text.n - 1] == ']');
+}
+
 static enum profile_kind
 string_kind(struct profile_field *f, struct span text, int32_t *day)
 {
-	char first = text.n ? text.p[0] : 0, last = text.n ? text.p[text.n - 1] : 0;
+	char first = text.n ? text.p[0] : 0;
 	struct tstamp t;
 
 	if (!text.n)
 		return PROFILE_EMPTY;
 	if (names_nobody(f, text))
 		return PROFILE_NOBODY;
-	if ((first == '{' && last == '}') || (first == '[' && last == ']'))
+	if (looks_like_json(text))
 		return PROFILE_JSON;
 	if (first != '-' && (first < '0' || first > '9'))
 		return PROFILE_PLAIN;

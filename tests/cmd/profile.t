@@ -247,7 +247,8 @@ check 'what is no time' finds no_time timestamp 3 <<'END'
 END
 check 'JSON inside a string' finds json_text p 1 <<'END'
 {"p":"{\"a\":1}"}
-{"p":"{ is no JSON"}
+{"p":"{ is no JSON}"}
+{"p":"[::1]"}
 END
 check 'a key that is there twice' finds repeated_keys a 1 <<'END'
 {"a":1,"b":2,"a":3}
