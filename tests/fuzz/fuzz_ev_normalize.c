@@ -3,28 +3,14 @@
  * over the bytes behind them. The events that come out are taken again and are
  * the same.
  */
-int program_main(int argc, char *argv[]);
+#include "program.h"
 #define main program_main
 #include "../../cmd/ev-normalize.c"
-#undef main
-
-#include "program.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { FROM = 7, RECORDS = 8, FIELDS = 16, TZ = 32, KEEP = 64, SHORT = 128 };
-enum { CONTEXT = 1, PLACEHOLDERS = 2, NOW = 4, EXPLAIN = 8 };
-
-static void
-program_reset(void)
-{
-	run = (struct run){ 0 };
-	z = (struct normalize){ .run = &run, .normal = { .tally = &run.tally, .zone = ZONE_UTC } };
-	decode = (struct decode){ .run = &run, .sink = normalize_record, .arg = &z };
-	map = (struct mapfile){ .given = 0 };
-	memset(placed, 0, sizeof placed);
-	map_path = check_path = tz = NULL;
-}
+enum { CONTEXT = 1, PLACEHOLDERS = 2, NOW = 4, EXPLAIN = 8, PROFILE = 16 };
 
 static void
 with(bool wanted, const char *option, const char *value)
@@ -75,10 +61,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	program_begin("ev-normalize");
 	choose_lasting(data[1]);
+	with(data[1] & PROFILE,
+	    data[1] & EXPLAIN ? "--table" : "--profile", NULL);
 	choose_once(data[0], data[1] & EXPLAIN);
 	program_run((struct span){ (const char *)data + 2, size - 2 }, &first);
 	choose_lasting(data[1]);
-	program_again(&first);
+	if (!(data[1] & PROFILE))
+		program_again(&first);
 	program_free(&first);
 	return 0;
 }

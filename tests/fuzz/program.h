@@ -1,11 +1,17 @@
 /*
  * program.h - a whole program as a fuzz target: its main, run over memory.
  *
- * The including file includes cmd/NAME.c with its main named program_main, and
- * says in program_reset how its statics become what they were at the start.
+ *	#include "program.h"
+ *	#define main program_main
+ *	#include "../../cmd/NAME.c"
+ *
  * Files are memfds: stdin is the input; stdout, stderr, the rejects and the
  * summary are read back after each run. What holds for every run is checked
  * here: the exit status, the counts, whole lines of JSON, a clean stderr.
+ *
+ * Each run begins with the program's statics as they were at the start: clang
+ * puts them into sections of their own, which are saved and restored. Another
+ * compiler, with which a corpus is only replayed, runs each main in a child.
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H
@@ -15,13 +21,14 @@
 #include <jansson.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "buf.h"
 #include "diag.h"
 #include "run.h"
 
-static void program_reset(void);
+int program_main(int argc, char *argv[]);
 
 /* Only there with a sanitizer: its reports go past the redirected stderr. */
 void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
@@ -37,6 +44,7 @@ static struct program {
 	char rejects[32], summary[32];
 	char *arg[PROGRAM_ARGS];
 	int args;
+	bool tables;           /* stdout is for people */
 } program_state;
 
 /* What a run left. */
@@ -70,8 +78,12 @@ program_arg(const char *text)
 {
 	struct program *p = &program_state;
 
-	if (!text)
+	if (!text) {
 		p->args = 0;
+		p->tables = false;
+	}
+	if (text && !strcmp(text, "--table"))
+		p->tables = true;
 	if (p->args == PROGRAM_ARGS - 1)
 		abort();
 	p->arg[p->args++] = (char *)(uintptr_t)(text ? text : program_invocation_short_name);
@@ -99,6 +111,16 @@ program_excused(const json_error_t *e)
 {
 	return strstr(e->text, "invalid Unicode '") || strstr(e->text, "too big ") ||
 	    strstr(e->text, "real number overflow") || strstr(e->text, "NUL byte in object key");
+}
+
+static int64_t
+program_breaks(struct span text)
+{
+	int64_t lines = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		lines += text.p[i] == '\n';
+	return lines;
 }
 
 /* The number of lines, each an object to jansson too. */
@@ -145,11 +167,13 @@ program_balance(const struct program_result *r)
 {
 	struct span text = buf_span(&r->text[PROGRAM_SUMMARY]);
 	json_t *summary = json_loadb(text.p, text.n, 0, NULL);
+	struct span out = buf_span(&r->text[PROGRAM_OUT]);
+	int64_t lines = program_state.tables ? program_breaks(out) : program_lines(out);
 	int64_t rejected = program_sum(summary, "rejected");
 	int64_t rest = rejected + program_sum(summary, "dropped");
 
 	if (!summary || program_count(summary, "read") != program_count(summary, "used") + rest ||
-	    program_count(summary, "written") != program_lines(buf_span(&r->text[PROGRAM_OUT])) ||
+	    program_count(summary, "written") != lines ||
 	    rejected != program_lines(buf_span(&r->text[PROGRAM_REJECTS])) ||
 	    (r->code == DIAG_DONE && rejected)) {
 		fprintf(stderr, "status %d, counts: %.*s\n", r->code, SPAN_SHOW(text));
@@ -175,6 +199,47 @@ program_check(const struct program_result *r)
 
 /* ---- a run ---- */
 
+#ifdef __clang__
+extern char __start_program_data[] __attribute__((weak)), __stop_program_data[] __attribute__((weak));
+extern char __start_program_bss[] __attribute__((weak)), __stop_program_bss[] __attribute__((weak));
+
+/* Of a section that no static is in, both ends are NULL. */
+static void
+program_restore(void)
+{
+	size_t data = (size_t)(__stop_program_data - __start_program_data);
+	size_t bss = (size_t)(__stop_program_bss - __start_program_bss);
+	static char *saved;
+
+	if (!saved && (saved = malloc(data + 1)) && data)
+		memcpy(saved, __start_program_data, data);
+	if (data)
+		memcpy(__start_program_data, saved, data);
+	if (bss)
+		memset(__start_program_bss, 0, bss);
+}
+
+static int
+program_call(void)
+{
+	program_restore();
+	return program_main(program_state.args, program_state.arg);
+}
+#else
+static int
+program_call(void)
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child)
+		exit(program_main(program_state.args, program_state.arg));
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		abort();
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+#endif
+
 static void
 program_run(struct span in, struct program_result *r)
 {
@@ -192,8 +257,7 @@ program_run(struct span in, struct program_result *r)
 	for (int i = 0; i < 3; i++)
 		dup2(p->fd[i], i);
 	optind = 0;
-	program_reset();
-	r->code = program_main(p->args, p->arg);
+	r->code = program_call();
 	for (int i = 0; i < 3; i++)
 		dup2(p->terminal[i], i);
 	for (int i = PROGRAM_OUT; i < PROGRAM_FILES; i++)
@@ -226,5 +290,10 @@ program_again(const struct program_result *first)
 	}
 	program_free(&second);
 }
+
+/* What follows is the program's: its statics. */
+#ifdef __clang__
+#pragma clang section bss = "program_bss" data = "program_data"
+#endif
 
 #endif
