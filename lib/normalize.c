@@ -101,8 +101,9 @@ convert(struct normalize *z, const struct record *r, struct span *items, struct 
 	if (!(p = provider_find(&z->finder, r->json, value, &differing)))
 		return normal_refuse(x, r->text, "", (struct span){ 0 }, "unknown_shape",
 		    "no provider's record; name its fields: --user-id, --timestamp, --event");
-	if (p->items && !z->batch && (*items = p->items(value)).n)
-		return 1;
+	if (p->items && (*items = p->items(value)).n)
+		return z->batch ? normal_refuse(x, r->text, "", (struct span){ 0 }, "bad_batch",
+		    "a batch inside a batch") : 1;
 	if (check_repeated(p, differing, value, r, &e, x) || p->read(&z->normal, r, value, &e, x) ||
 	    normal_write(&z->normal, &e, r, &z->run->out.buf, x))
 		return -1;

@@ -61,10 +61,11 @@ static struct span
 value_of(const struct span *value)
 {
 	for (size_t i = 0; i < VALUE_KEYS; i++) {
-		struct span v = value[i], inside = { v.p + 1, v.n - 2 };
+		struct span v = value[i], inside;
 
 		if (!v.n || span_eq(v, SPAN("null")))
 			continue;
+		inside = (struct span){ v.p + 1, v.n - 2 };
 		return i != STRING && v.p[0] == '"' && decimal_is(inside) ? inside : v;
 	}
 	return (struct span){ 0 };
