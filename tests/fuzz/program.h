@@ -203,6 +203,14 @@ program_check(const struct program_result *r)
 extern char __start_program_data[] __attribute__((weak)), __stop_program_data[] __attribute__((weak));
 extern char __start_program_bss[] __attribute__((weak)), __stop_program_bss[] __attribute__((weak));
 
+/* Also what a sanitizer has put between the statics; from NULL: zeros. */
+__attribute__((no_sanitize("address"))) static void
+program_copy(volatile char *to, const volatile char *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = from ? from[i] : 0;
+}
+
 /* Of a section that no static is in, both ends are NULL. */
 static void
 program_restore(void)
@@ -211,12 +219,10 @@ program_restore(void)
 	size_t bss = (size_t)(__stop_program_bss - __start_program_bss);
 	static char *saved;
 
-	if (!saved && (saved = malloc(data + 1)) && data)
-		memcpy(saved, __start_program_data, data);
-	if (data)
-		memcpy(__start_program_data, saved, data);
-	if (bss)
-		memset(__start_program_bss, 0, bss);
+	if (!saved && (saved = malloc(data + 1)))
+		program_copy(saved, __start_program_data, data);
+	program_copy(__start_program_data, saved, data);
+	program_copy(__start_program_bss, NULL, bss);
 }
 
 static int
