@@ -94,7 +94,6 @@ take(struct reading *x, int field, struct span value)
 {
 	struct normal_event *e = x->e;
 	struct normal *n = x->n;
-	unsigned ignored = 0;
 
 	switch (field) {
 	case MAPPING_USER_ID:
@@ -102,7 +101,7 @@ take(struct reading *x, int field, struct span value)
 	case MAPPING_ANONYMOUS_ID:
 		return normal_id(n, value, &e->anonymous_id, &e->flags, x->why);
 	case MAPPING_EVENT_ID:
-		return normal_id(n, value, &e->event_id, &ignored, x->why);
+		return normal_event_id(n, value, &e->event_id, x->why);
 	case MAPPING_TIMESTAMP:
 		return normal_known_time(n, value, x->plan->m->unit, x->plan->m->utc,
 		    &e->timestamp, &e->flags) ? 1 : 0;

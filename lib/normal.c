@@ -153,6 +153,37 @@ normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
 }
 
 int
+normal_event_id(struct normal *n, struct span value, struct span *to, struct reject *why)
+{
+	enum { LONGEST = 100 };
+	unsigned ignored = 0;
+	int rc = normal_id(n, value, to, &ignored, why);
+
+	if (to->n <= LONGEST + 2)
+		return rc;
+	*to = (struct span){ 0 };
+	return 1;
+}
+
+int
+normal_take_id(struct normal *n, const struct record *r, const char *field, struct span value,
+    struct span *to, unsigned *flags, struct reject *why)
+{
+	if (normal_id(n, value, to, flags, why) < 0)
+		return normal_refuse(why, r->text, field, value, why->reason, why->text);
+	return 0;
+}
+
+int
+normal_take_event_id(struct normal *n, const struct record *r, const char *field,
+    struct span value, struct span *to, struct reject *why)
+{
+	if (normal_event_id(n, value, to, why) < 0)
+		return normal_refuse(why, r->text, field, value, why->reason, why->text);
+	return 0;
+}
+
+int
 normal_name(struct normal *n, struct span value, struct span *to, struct reject *why)
 {
 	why->reason = "no_event";

@@ -117,6 +117,16 @@ void normal_record(struct normal *n, const struct record *r);
 int normal_id(struct normal *n, struct span value, struct span *to, unsigned *flags,
     struct reject *why);
 
+/* An event's id: the same, but over 100 bytes it is none (1): no sender's is so
+ * long (segment.com/docs, HTTP API). What it may look like does not matter. */
+int normal_event_id(struct normal *n, struct span value, struct span *to, struct reject *why);
+
+/* normal_id for a field of that name: 0, also where it is none; -1 and *why. */
+int normal_take_id(struct normal *n, const struct record *r, const char *field, struct span value,
+    struct span *to, unsigned *flags, struct reject *why);
+int normal_take_event_id(struct normal *n, const struct record *r, const char *field,
+    struct span value, struct span *to, struct reject *why);
+
 /* Whether a value is absent, null or "". */
 bool normal_none(struct span value);
 

@@ -6,8 +6,6 @@
 #include "hash.h"
 #include "jwrite.h"
 
-enum { LONGEST_ID = 100 };
-
 /* Times before this are more often a device without a clock than an event. */
 static const int64_t year_1990 = INT64_C(631152000) * TSTAMP_SECOND;
 
@@ -106,12 +104,6 @@ put_derived_id(struct normal *n, struct buf *to, size_t head, const struct norma
 	buf_byte(to, '"');
 }
 
-static bool
-good_event_id(struct span id)
-{
-	return id.n && id.n <= LONGEST_ID + 2;
-}
-
 /*
  * What --keep finds, and how much. A member of the event's own with that name stays and is
  * not joined by another; where it says something else, that is flagged.
@@ -179,7 +171,7 @@ normal_write(struct normal *n, struct normal_event *e, const struct record *r,
     struct buf *to, struct reject *why)
 {
 	struct span kept[NORMAL_KEEP];
-	bool own_id = good_event_id(e->event_id);
+	bool own_id = e->event_id.n;
 	size_t head = to->n, found;
 
 	if (!e->user_id.n && !e->anonymous_id.n)

@@ -42,15 +42,6 @@ refuse(struct reject *why, const struct record *r, const char *field, struct spa
 	return normal_refuse(why, r->text, field, value, why->reason, why->text);
 }
 
-static int
-read_id(struct normal *n, const struct record *r, const struct span *value, int key,
-    struct span *to, unsigned *flags, struct reject *why)
-{
-	if (normal_id(n, value[key], to, flags, why) < 0)
-		return refuse(why, r, inner_text[key], value[key]);
-	return 0;
-}
-
 /* "$device:X" is the device X: its id, which may be none. False: a user's. */
 static bool
 is_device(struct normal *n, struct span distinct, struct span *id)
@@ -94,15 +85,15 @@ static int
 read_ids(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct span *distinct, struct reject *why)
 {
-	unsigned ignored = 0;
-
 	e->user_id_from = inner_text[USER_ID];
 	e->anonymous_id_from = inner_text[DEVICE_ID];
 	e->event_id_from = inner_text[INSERT_ID];
-	if (read_id(n, r, value, USER_ID, &e->user_id, &e->flags, why) ||
-	    read_id(n, r, value, DEVICE_ID, &e->anonymous_id, &e->flags, why) ||
-	    read_id(n, r, value, DISTINCT_ID, distinct, &e->flags, why) ||
-	    read_id(n, r, value, INSERT_ID, &e->event_id, &ignored, why))
+	if (normal_take_id(n, r, inner_text[USER_ID], value[USER_ID], &e->user_id, &e->flags, why) ||
+	    normal_take_id(n, r, inner_text[DEVICE_ID], value[DEVICE_ID], &e->anonymous_id,
+	    &e->flags, why) ||
+	    normal_take_id(n, r, inner_text[DISTINCT_ID], value[DISTINCT_ID], distinct, &e->flags,
+	    why) ||
+	    normal_take_event_id(n, r, inner_text[INSERT_ID], value[INSERT_ID], &e->event_id, why))
 		return -1;
 	provider_mixpanel_who(n, distinct, inner_text[DISTINCT_ID], e);
 	return 0;

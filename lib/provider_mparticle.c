@@ -94,9 +94,7 @@ read_who(struct normal *n, const struct record *r, const struct span *value,
 	struct span id = customer_of(n, value[PROVIDER_USER_IDENTITIES]);
 
 	e->user_id_from = "user_identities: customer_id";
-	if (normal_id(n, id, &e->user_id, &e->flags, why) < 0)
-		return normal_refuse(why, r->text, "user_identities", id, why->reason, why->text);
-	return 0;
+	return normal_take_id(n, r, "user_identities", id, &e->user_id, &e->flags, why);
 }
 
 /* A custom event has a name; of others the type says what happened. */

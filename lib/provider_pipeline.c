@@ -48,11 +48,10 @@ pipeline_read(struct normal *n, const struct record *r, const struct span *value
 	struct span distinct;
 
 	if (mapping_read(n, &mapping, r, e, why) ||
-	    read_time(n, r, value[PROVIDER_TIME], e, why))
+	    read_time(n, r, value[PROVIDER_TIME], e, why) ||
+	    normal_take_id(n, r, "distinct_id", value[PROVIDER_DISTINCT_ID], &distinct,
+	    &e->flags, why))
 		return -1;
-	if (normal_id(n, value[PROVIDER_DISTINCT_ID], &distinct, &e->flags, why) < 0)
-		return normal_refuse(why, r->text, "distinct_id", value[PROVIDER_DISTINCT_ID],
-		    why->reason, why->text);
 	provider_mixpanel_who(n, &distinct, "distinct_id", e);
 	return 0;
 }

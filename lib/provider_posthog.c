@@ -65,16 +65,6 @@ is_identified(const struct normal_event *e, struct span distinct, struct span fl
 	    !is_uuid7(distinct);
 }
 
-static int
-read_id(struct normal *n, const struct record *r, const struct span *value, int key,
-    struct span *to, unsigned *flags, struct reject *why)
-{
-	if (normal_id(n, value[key], to, flags, why) < 0)
-		return normal_refuse(why, r->text, id_text[key], value[key], why->reason,
-		    why->text);
-	return 0;
-}
-
 static void
 take(struct span *to, const char **from, struct span id, const char *name)
 {
@@ -88,15 +78,18 @@ static int
 read_ids(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct reject *why)
 {
-	struct span distinct, before;
+	struct span id[IDS] = { { 0 } }, distinct, before;
 
 	e->user_id_from = id_text[USER_ID];
 	e->anonymous_id_from = id_text[DEVICE_ID];
-	if (read_id(n, r, value, USER_ID, &e->user_id, &e->flags, why) ||
-	    read_id(n, r, value, DEVICE_ID, &e->anonymous_id, &e->flags, why) ||
-	    read_id(n, r, value, ANON_DISTINCT_ID, &before, &e->flags, why) ||
-	    read_id(n, r, value, DISTINCT_ID, &distinct, &e->flags, why))
-		return -1;
+	for (int i = 0; i < IDS; i++)
+		if (i != IS_IDENTIFIED &&
+		    normal_take_id(n, r, id_text[i], value[i], &id[i], &e->flags, why))
+			return -1;
+	e->user_id = id[USER_ID];
+	e->anonymous_id = id[DEVICE_ID];
+	distinct = id[DISTINCT_ID];
+	before = id[ANON_DISTINCT_ID];
 	if (is_identified(e, distinct, value[IS_IDENTIFIED]))
 		take(&e->user_id, &e->user_id_from, distinct, id_text[DISTINCT_ID]);
 	else

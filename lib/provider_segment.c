@@ -164,27 +164,17 @@ read_time(struct normal *n, const struct record *r, const struct span *value,
 }
 
 static int
-read_id(struct normal *n, const struct record *r, const struct span *value, int key,
-    struct span *to, unsigned *flags, struct reject *why)
-{
-	if (normal_id(n, value[key], to, flags, why) < 0)
-		return normal_refuse(why, r->text, key_text[key], value[key], why->reason,
-		    why->text);
-	return 0;
-}
-
-static int
 read_ids(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct reject *why)
 {
-	unsigned ignored = 0;
-
 	e->user_id_from = key_text[USER_ID];
 	e->anonymous_id_from = key_text[ANONYMOUS_ID];
 	e->event_id_from = key_text[MESSAGE_ID];
-	return read_id(n, r, value, USER_ID, &e->user_id, &e->flags, why) ||
-	    read_id(n, r, value, ANONYMOUS_ID, &e->anonymous_id, &e->flags, why) ||
-	    read_id(n, r, value, MESSAGE_ID, &e->event_id, &ignored, why) ? -1 : 0;
+	if (normal_take_id(n, r, key_text[USER_ID], value[USER_ID], &e->user_id, &e->flags, why) ||
+	    normal_take_id(n, r, key_text[ANONYMOUS_ID], value[ANONYMOUS_ID], &e->anonymous_id,
+	    &e->flags, why))
+		return -1;
+	return normal_take_event_id(n, r, key_text[MESSAGE_ID], value[MESSAGE_ID], &e->event_id, why);
 }
 
 static bool
