@@ -62,32 +62,6 @@ value_at(const struct reading *x, const struct mapping_place *at, bool *twice)
 	return value;
 }
 
-static struct span
-trimmed(struct span object)
-{
-	object = span_after(object, span_find(object, '{'));
-	while (object.p[object.n - 1] != '}')
-		object.n--;
-	return object;
-}
-
-/* A CSV cell may hold the metadata as JSON text, over several lines: in what is
- * JSON a line break is between tokens, where a blank does as well. */
-static bool
-inner_object(struct normal *n, struct span value, struct span *object)
-{
-	size_t start = n->made.n;
-
-	if (value.p[0] != '"' || jtext_decode(value, &n->made, object) ||
-	    jscan_object(&n->inner, *object))
-		return false;
-	for (size_t i = start; i < n->made.n; i++)
-		if (n->made.p[i] == '\n' || n->made.p[i] == '\r')
-			n->made.p[i] = ' ';
-	*object = trimmed(*object);
-	return true;
-}
-
 /* The value as that field: 0; 1 it is none; -1 it is refused. */
 static int
 take(struct reading *x, int field, struct span value)
@@ -111,7 +85,7 @@ take(struct reading *x, int field, struct span value)
 		normal_known_received(n, value, x->plan->m->utc, &e->received);
 		return !e->received.digits;
 	default:
-		if (!inner_object(n, value, &e->metadata))
+		if (!normal_object(n, value, &e->metadata))
 			e->metadata = normal_metadata(n, value, "metadata", &e->flags);
 		return 0;
 	}

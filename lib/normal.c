@@ -200,6 +200,31 @@ normal_name(struct normal *n, struct span value, struct span *to, struct reject 
 
 /* ---- metadata ---- */
 
+static struct span
+trimmed(struct span object)
+{
+	object = span_after(object, span_find(object, '{'));
+	while (object.p[object.n - 1] != '}')
+		object.n--;
+	return object;
+}
+
+/* In what is JSON a line break is between tokens, where a blank does as well. */
+bool
+normal_object(struct normal *n, struct span value, struct span *object)
+{
+	size_t start = n->made.n;
+
+	if (!value.n || value.p[0] != '"' || jtext_decode(value, &n->made, object) ||
+	    jscan_object(&n->inner, *object))
+		return false;
+	for (size_t i = start; i < n->made.n; i++)
+		if (n->made.p[i] == '\n' || n->made.p[i] == '\r')
+			n->made.p[i] = ' ';
+	*object = trimmed(*object);
+	return true;
+}
+
 struct span
 normal_metadata(struct normal *n, struct span value, const char *name, unsigned *flags)
 {

@@ -157,6 +157,10 @@ unsigned normal_known_received(struct normal *n, struct span value, bool utc, st
 /* The event's name: a string that is not empty, or a number. 0, or -1 and *why. */
 int normal_name(struct normal *n, struct span value, struct span *to, struct reject *why);
 
+/* An object that is JSON text in a string, as in cells of tables; its line breaks
+ * become blanks, its members are in n->inner. False: it is none. */
+bool normal_object(struct normal *n, struct span value, struct span *object);
+
 /* The metadata: an object as it is; null or none is {}; anything else that is
  * not empty is kept under `name` and flagged. */
 struct span normal_metadata(struct normal *n, struct span value, const char *name, unsigned *flags);

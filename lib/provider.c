@@ -95,35 +95,6 @@ provider_signed(const struct span *value, uint64_t all, uint64_t any)
 	return (there & all) == all && (!any || there & any) && !(there & kinds & ~(all | any));
 }
 
-/* Without the white space around it. */
-static struct span
-trimmed(struct span object)
-{
-	object = span_after(object, span_find(object, '{'));
-	while (object.p[object.n - 1] != '}')
-		object.n--;
-	return object;
-}
-
-bool
-provider_object(struct normal *n, struct span value, struct span *object)
-{
-	size_t start = n->made.n;
-
-	*object = value;
-	if (!value.n || (value.p[0] != '{' && value.p[0] != '"'))
-		return false;
-	if (value.p[0] == '"' && jtext_decode(value, &n->made, object))
-		return false;
-	if (jscan_object(&n->inner, *object))
-		return false;
-	for (size_t i = start; i < n->made.n; i++)
-		if (n->made.p[i] == '\n' || n->made.p[i] == '\r')
-			n->made.p[i] = ' ';
-	*object = trimmed(*object);
-	return true;
-}
-
 /* "record.NAME", where the object has the name. */
 static struct span
 name_beside(struct normal *n, struct span object, struct span key)

@@ -88,13 +88,6 @@ extern const struct span provider_signs[PROVIDER_SIGNS];
  * of events are called by only those in `all` and `any`. */
 bool provider_signed(const struct span *value, uint64_t all, uint64_t any);
 
-/*
- * A place where an object should be: the object, also one that is JSON text in
- * a string, as it is in cells of tables. Its breaks become blanks. False: it is
- * neither, or null. The members are in n->inner.
- */
-bool provider_object(struct normal *n, struct span value, struct span *object);
-
 /* The members but those whose keys are taken, and behind them those of `object`:
  * where both have a name, the first one's becomes "record.NAME". For a context. */
 struct span provider_rest(struct normal *n, const struct jscan *json,

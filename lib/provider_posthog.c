@@ -107,11 +107,12 @@ posthog_read(struct normal *n, const struct record *r, const struct span *value,
 
 	if (mapping_read(n, &mapping, r, e, why))
 		return -1;
-	if (provider_object(n, properties, &object)) {
-		jscan_keys_init(&keys, id_keys, DISTINCT_ID);
-		jscan_pick(&n->inner, &keys, id);
+	if (normal_object(n, properties, &object))
 		properties = object;
-	}
+	else if (properties.p[0] != '{' || jscan_object(&n->inner, properties))
+		n->inner.n = 0;
+	jscan_keys_init(&keys, id_keys, DISTINCT_ID);
+	jscan_pick(&n->inner, &keys, id);
 	e->metadata = normal_metadata(n, properties, "properties", &e->flags);
 	e->metadata_from = "properties";
 	id[DISTINCT_ID] = value[PROVIDER_DISTINCT_ID];

@@ -121,7 +121,7 @@ snowplow_read(struct normal *n, const struct record *r, const struct span *value
 		int k = number_of(m->key);
 
 		if (k >= 0 && k < JSON && (k == UNSTRUCT || n->context) &&
-		    !provider_object(n, m->value, &json[k]))
+		    !normal_object(n, m->value, &json[k]))
 			json[k] = m->value;
 	}
 	/* What should be JSON and is not, is kept and flagged. */
