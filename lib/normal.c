@@ -250,21 +250,3 @@ normal_with(struct normal *n, struct span object, struct span key, struct span v
 	jwrite_end(b);
 	return (struct span){ b->p + start, b->n - start };
 }
-
-struct span
-normal_rest(struct normal *n, const struct jscan *json, const struct jscan_keys *taken,
-    struct span object)
-{
-	struct buf *b = &n->made;
-	size_t start = b->n;
-
-	jwrite_begin(b);
-	for (size_t i = 0; i < json->n; i++)
-		if (!jscan_taken(taken, json->member[i].key))
-			jwrite_raw(b, json->member[i].key, json->member[i].value);
-	if (b->n == start + 1)
-		return object;
-	jwrite_members(b, object);
-	jwrite_end(b);
-	return (struct span){ b->p + start, b->n - start };
-}

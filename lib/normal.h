@@ -168,11 +168,6 @@ struct span normal_metadata(struct normal *n, struct span value, const char *nam
 /* An object with one more member in front; `object` if value is none or null. */
 struct span normal_with(struct normal *n, struct span object, struct span key, struct span value);
 
-/* The members of `json` but those whose keys are in `taken`, and behind them
- * those of `object`; `object` itself where there are none. */
-struct span normal_rest(struct normal *n, const struct jscan *json, const struct jscan_keys *taken,
-    struct span object);
-
 /* Fills a reject's field, reason and text; returns -1. `value` may be empty. */
 int normal_refuse(struct reject *why, struct span text, const char *field, struct span value,
     const char *reason, const char *message);

@@ -176,8 +176,10 @@ mixpanel_read(struct normal *n, const struct record *r, const struct span *value
 		return -1;
 	e->source = SPAN("\"mixpanel\"");
 	e->metadata_from = "properties";
-	e->metadata = normal_rest(n, &n->inner,
-	    distinct.n ? &n->mixpanel.taken : &n->mixpanel.all, SPAN("{}"));
+	e->metadata = provider_rest(n, &n->inner,
+	    distinct.n ? &n->mixpanel.taken : &n->mixpanel.all, (struct span){ 0 });
+	if (!e->metadata.n)
+		e->metadata = SPAN("{}");
 	if (n->context)
 		e->context = read_context(n, r);
 	return 0;
