@@ -46,14 +46,16 @@ static const struct mapping mapping = {
 	.utc = true,
 };
 
-/* Which of `aside` a member is; -1: none. */
-static int
-number_of(struct span key)
+static const struct span json_keys[JSON] = {
+	{ "unstruct_event", 14 }, { "contexts", 8 }, { "derived_contexts", 16 },
+};
+
+/* Whether it is a column of one of the older kinds. */
+static bool
+is_older(struct span key)
 {
-	for (int i = 0; aside[i]; i++)
-		if (span_is(key, aside[i]))
-			return i;
-	return -1;
+	return span_starts(key, SPAN("se_")) || span_starts(key, SPAN("tr_")) ||
+	    span_starts(key, SPAN("ti_")) || span_starts(key, SPAN("pp_"));
 }
 
 /* {"schema":...,"data":{"schema":"iglu:com.acme/sign_up/...","data":{...}}}: the
@@ -78,7 +80,7 @@ metadata_of(struct normal *n, const struct record *r, struct span event)
 	for (size_t i = 0; i < r->json->n; i++) {
 		const struct jscan_member *m = &r->json->member[i];
 
-		if (!normal_none(m->value) && number_of(m->key) >= JSON)
+		if (is_older(m->key) && !normal_none(m->value))
 			jwrite_raw(b, m->key, m->value);
 	}
 	if (event.n && b->n == start + 1) {
@@ -100,7 +102,7 @@ context_of(struct normal *n, const struct span *json, struct span rest)
 	jwrite_begin(b);
 	for (int i = 0; i < JSON; i++)
 		if (!normal_none(json[i]))
-			jwrite_raw(b, span_of(aside[i]), json[i]);
+			jwrite_raw(b, json_keys[i], json[i]);
 	if (rest.n)
 		jwrite_members(b, rest);
 	jwrite_end(b);
@@ -111,24 +113,22 @@ static int
 snowplow_read(struct normal *n, const struct record *r, const struct span *value,
     struct normal_event *e, struct reject *why)
 {
-	struct span json[JSON] = { { 0 } }, event = { 0 };
+	struct span cell[JSON], json[JSON], event = { 0 };
+	struct jscan_keys keys;
 
 	(void)value;
 	if (mapping_read(n, &mapping, r, e, why))
 		return -1;
-	for (size_t i = 0; i < r->json->n; i++) {
-		const struct jscan_member *m = &r->json->member[i];
-		int k = number_of(m->key);
-
-		if (k >= 0 && k < JSON && (k == UNSTRUCT || n->context) &&
-		    !normal_object(n, m->value, &json[k]))
-			json[k] = m->value;
-	}
+	jscan_keys_init(&keys, json_keys, JSON);
+	jscan_pick(r->json, &keys, cell);
+	for (int i = 0; i < JSON; i++)
+		if ((i != UNSTRUCT && !n->context) || !normal_object(n, cell[i], &json[i]))
+			json[i] = cell[i];
 	/* What should be JSON and is not, is kept and flagged. */
 	if (!normal_none(json[UNSTRUCT]))
 		event = normal_metadata(n, json[UNSTRUCT], aside[UNSTRUCT], &e->flags);
 	e->metadata = metadata_of(n, r, event);
-	e->metadata_from = event.n ? "unstruct_event" : "se_, tr_, ti_, pp_";
+	e->metadata_from = event.n ? aside[UNSTRUCT] : "se_, tr_, ti_, pp_";
 	if (n->context)
 		e->context = context_of(n, json, e->context);
 	return 0;
