@@ -192,5 +192,5 @@ api_token_hide(const struct api_token *t, struct fault *why)
 	if (field(t, "refresh_token"))
 		secret_hide(why, span_of(field(t, "refresh_token")));
 	secret_hide(why, buf_span(&t->refresh));
-	secret_hide(why, buf_span(&t->token.text));
+	token_hide(&t->token, why);
 }

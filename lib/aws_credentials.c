@@ -4,6 +4,7 @@
 #include "aws_sts.h"
 #include "diag.h"
 #include "env.h"
+#include "secret.h"
 #include "token.h"
 
 enum { LATER_S = 600 };
@@ -188,6 +189,13 @@ aws_credentials_renew(struct aws_credentials *c)
 		return false;
 	aws_key_set(&c->key, NULL, NULL, NULL);
 	return true;
+}
+
+void
+aws_credentials_hide(const struct aws_credentials *c, struct fault *why)
+{
+	secret_hide(why, buf_span(&c->key.secret));
+	secret_hide(why, buf_span(&c->key.token));
 }
 
 const char *

@@ -38,6 +38,9 @@ int aws_credentials_get(struct aws_credentials *c, const struct aws_key **key, s
  * comes from where it always is the same. */
 bool aws_credentials_renew(struct aws_credentials *c);
 
+/* No message holds a secret, whatever a server says. */
+void aws_credentials_hide(const struct aws_credentials *c, struct fault *why);
+
 /* "profile x", "the key in AWS_ACCESS_KEY_ID": for messages. */
 const char *aws_credentials_source(const struct aws_credentials *c);
 

@@ -7,6 +7,7 @@
 #include "base64.h"
 #include "diag.h"
 #include "env.h"
+#include "secret.h"
 #include "uri.h"
 
 /* The storage emulator's, published by Microsoft: no secret. */
@@ -285,6 +286,21 @@ const char *
 az_auth_principal(const struct az_auth *a)
 {
 	return a->kind == ANONYMOUS ? NULL : a->principal.p;
+}
+
+void
+az_auth_hide(const struct az_auth *a, struct fault *why)
+{
+	struct span rest = buf_span(&a->sas);
+
+	while (rest.n) {
+		struct span value = span_cut(&rest, '&');
+
+		if (span_is(span_cut(&value, '='), "sig"))
+			secret_hide(why, value);
+	}
+	if (a->token)
+		az_token_hide(a->token, why);
 }
 
 bool

@@ -47,6 +47,9 @@ bool az_auth_refuse(struct az_auth *a, const struct http_transfer *t);
 /* "the key of ACCOUNT", for messages; NULL: anonymous. */
 const char *az_auth_principal(const struct az_auth *a);
 
+/* No message holds a secret, whatever a server says. */
+void az_auth_hide(const struct az_auth *a, struct fault *why);
+
 /* For hints. */
 bool az_auth_is_sas(const struct az_auth *a);
 

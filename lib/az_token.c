@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "env.h"
 #include "num.h"
+#include "secret.h"
 #include "token.h"
 #include "uri.h"
 
@@ -198,6 +199,17 @@ request(void *arg, struct http_request *q, struct fault *why)
 	return 0;
 }
 
+void
+az_token_hide(const struct az_token *a, struct fault *why)
+{
+	static const char *const names[] = { "AZURE_CLIENT_SECRET", "IDENTITY_HEADER" };
+
+	token_hide(&a->token, why);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (env_text(names[i]))
+			secret_hide(why, span_of(env_text(names[i])));
+}
+
 /* {"error":"invalid_client","error_description":"AADSTS7000215: ...\r\nTrace ID: ..."} */
 static enum ask_answer
 refuse(void *arg, const struct http_transfer *t, struct span body, struct fault *why)
@@ -212,6 +224,7 @@ refuse(void *arg, const struct http_transfer *t, struct span body, struct fault 
 	fault_set(why, "no access token for %s: %ld%s%s%s%.*s", az_token_principal(a), status,
 	    code ? " " : "", code ? code : "", *text ? ": " : "", (int)strcspn(text, "\r\n"),
 	    text);
+	az_token_hide(a, why);
 	if (code)
 		a->answered = true;
 	json_decref(reply);

@@ -27,6 +27,9 @@ void az_token_free(struct az_token *a);
 int az_token_put(struct az_token *a, struct http_request *q, struct fault *why);
 void az_token_refuse(struct az_token *a, unsigned serial);
 
+/* No message holds a secret, whatever a server says. */
+void az_token_hide(const struct az_token *a, struct fault *why);
+
 /* "workload identity 7f3a...", for messages. */
 const char *az_token_principal(const struct az_token *a);
 

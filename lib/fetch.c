@@ -244,7 +244,8 @@ fetch_begin(struct fetch *f, struct run *run)
 {
 	const struct rate rate = { .per_s = f->rate };
 	const struct http_config config = {
-		.cacert = f->cacert, .stall_ms = in_ms(f->stall_s),
+		.cacert = f->cacert, .only = f->ipv4 ? HTTP_IPV4 : f->ipv6 ? HTTP_IPV6 : HTTP_ANY,
+		.stall_ms = in_ms(f->stall_s),
 		.connections = (size_t)f->jobs + 2, .piece = rate_piece(&rate, HTTP_PIECE),
 		.pulse = run_heed_signals, .arg = run,
 	};

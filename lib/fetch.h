@@ -33,6 +33,7 @@ struct fetch {
 	int64_t retry_s, stall_s;
 	size_t rate;               /* bytes a second; 0: any */
 	const char *cacert;
+	bool ipv4, ipv6;           /* only by these addresses */
 	struct header_list header; /* for the stores' requests */
 	struct decode decode;
 	/* For the stores, once fetch_begin was called. */
@@ -83,7 +84,9 @@ opt_take fetch_take_verify;
 	{ 0, "stall-time", "TIME", opt_seconds, &(f).stall_s, \
 	  "how long to wait for the next byte [60s]" }, \
 	HEADER_OPTIONS((f).header), \
-	{ 0, "cacert", "FILE", opt_text, &(f).cacert, "certificates to trust, PEM" }
+	{ 0, "cacert", "FILE", opt_text, &(f).cacert, "certificates to trust, PEM" }, \
+	{ 0, "ipv4", NULL, opt_flag, &(f).ipv4, "only by IPv4" }, \
+	{ 0, "ipv6", NULL, opt_flag, &(f).ipv6, "only by IPv6" }
 
 /* Checks the options (a wrong one ends the program) and readies f->http and
  * f->policy. */

@@ -9,6 +9,7 @@
 #include "gcs_external.h"
 #include "gcs_file.h"
 #include "jwt.h"
+#include "secret.h"
 #include "token.h"
 #include "uri.h"
 
@@ -40,13 +41,7 @@ field(const struct gcs_auth *a, const char *name)
 const char *
 gcs_auth_principal(const struct gcs_auth *a)
 {
-	if (a->file.source == GCS_METADATA)
-		return "this machine's service account";
-	if (a->file.source == GCS_EXTERNAL)
-		return a->file.principal.p;
-	if (a->file.source == GCS_SERVICE)
-		return field(a, "client_email");
-	return "the user of gcloud's credentials";
+	return a->file.principal.p;
 }
 
 const char *
@@ -54,7 +49,7 @@ gcs_auth_project(const struct gcs_auth *a)
 {
 	const char *project = env_text("GOOGLE_CLOUD_QUOTA_PROJECT");
 
-	return project ? project : field(a, "quota_project_id");
+	return project ? project : gcs_file_project(&a->file);
 }
 
 struct gcs_auth *
@@ -82,6 +77,17 @@ gcs_auth_free(struct gcs_auth *a)
 	free(a);
 }
 
+void
+gcs_auth_hide(const struct gcs_auth *a, struct fault *why)
+{
+	static const char *const names[] = { "client_secret", "refresh_token" };
+
+	token_hide(&a->token, why);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (field(a, names[i]))
+			secret_hide(why, span_of(field(a, names[i])));
+}
+
 /* ---- asking for a token ---- */
 
 /* The assertion; made afresh each time, as its times are part of it
@@ -93,7 +99,7 @@ put_assertion(struct gcs_auth *a, struct buf *form, struct fault *why)
 	const char *id = field(a, "private_key_id");
 	json_t *header = json_pack("{ss, ss, ss*}", "typ", "JWT", "alg", "RS256", "kid", id);
 	json_t *claims = json_pack("{ss, ss, ss, sI, sI}", "iss", field(a, "client_email"),
-	    "scope", GCS_EXTERNAL_SCOPE, "aud", field(a, "token_uri"), "iat", (json_int_t)now, "exp",
+	    "scope", gcs_external_scope(&a->file), "aud", field(a, "token_uri"), "iat", (json_int_t)now, "exp",
 	    (json_int_t)now + LASTS_S);
 	char *h = json_dumps(header, JSON_COMPACT), *c = json_dumps(claims, JSON_COMPACT);
 	int rc = -1;
@@ -168,6 +174,7 @@ refuse(void *arg, const struct http_transfer *t, struct span body, struct fault 
 	gcs_error_read(&e, body);
 	fault_set(why, "no access token for %s: %ld%s%s%s%s", gcs_auth_principal(a), status,
 	    *e.reason ? " " : "", e.reason, *e.message ? ": " : "", e.message);
+	gcs_auth_hide(a, why);
 	if (ask_is_passing(status))
 		return ASK_AGAIN;
 	if (is_skewed(a, t, &e)) {
@@ -194,26 +201,6 @@ accept_flavor(void *arg, const struct http_transfer *t, struct fault *why)
 }
 
 static int
-keep(struct gcs_auth *a, const char *token, int64_t lasts_s, struct fault *why)
-{
-	return token_set(&a->token, token, lasts_s) ? fault_set(why,
-	    "no access token for %s: the reply has none", gcs_auth_principal(a)) : 0;
-}
-
-static int
-renew_external(struct gcs_auth *a, struct fault *why)
-{
-	struct buf token = { 0 };
-	int64_t lasts_s;
-	int rc = gcs_external_token(&a->file, a->http, a->policy, &token, &lasts_s, why);
-
-	if (!rc)
-		rc = keep(a, buf_text(&token), lasts_s, why);
-	buf_free(&token);
-	return rc;
-}
-
-static int
 no_credentials(struct fault *why)
 {
 	return fault_set(why, "no credentials: give --key FILE, set "
@@ -221,28 +208,46 @@ no_credentials(struct fault *why)
 	    "(--anonymous for public buckets)");
 }
 
+/* A token of the credentials themselves. */
 static int
-renew(void *arg, struct fault *why)
+ask_token(struct gcs_auth *a, struct buf *token, int64_t *lasts_s, struct fault *why)
 {
-	struct gcs_auth *a = arg;
 	struct retry_policy probe = { .budget_ms = -1 };
 	bool probing = a->file.source == GCS_METADATA && !a->answered;
 	const struct ask ask = {
 		.where = "access token", .arg = a, .request = request, .refuse = refuse,
 		.accept = accept_flavor,
 	};
-	json_t *reply;
-	int rc;
+	json_t *reply = ask_json(a->http, &ask, probing ? &probe : a->policy, why);
+	const char *text = json_string_value(json_object_get(reply, "access_token"));
 
-	if (a->file.source == GCS_EXTERNAL)
-		return renew_external(a, why);
-	reply = ask_json(a->http, &ask, probing ? &probe : a->policy, why);
 	if (!reply)
 		return probing ? no_credentials(why) : -1;
 	a->answered = true;
-	rc = keep(a, json_string_value(json_object_get(reply, "access_token")),
-	    json_integer_value(json_object_get(reply, "expires_in")), why);
+	buf_put(token, span_of(text ? text : ""));
+	*lasts_s = json_integer_value(json_object_get(reply, "expires_in"));
 	json_decref(reply);
+	return 0;
+}
+
+static int
+renew(void *arg, struct fault *why)
+{
+	struct gcs_auth *a = arg;
+	struct buf token = { 0 };
+	int64_t lasts_s = 0;
+	int rc;
+
+	if (a->file.source == GCS_EXTERNAL)
+		rc = gcs_external_token(&a->file, a->http, a->policy, &token, &lasts_s, why);
+	else
+		rc = ask_token(a, &token, &lasts_s, why);
+	if (!rc && a->file.lender.n)
+		rc = gcs_external_borrow(&a->file, a->http, a->policy, &token, &lasts_s, why);
+	if (!rc && token_set(&a->token, buf_text(&token), lasts_s))
+		rc = fault_set(why, "no access token for %s: the reply has none",
+		    gcs_auth_principal(a));
+	buf_free(&token);
 	return rc;
 }
 

@@ -31,6 +31,9 @@ void gcs_auth_free(struct gcs_auth *a);
 int gcs_auth_put(struct gcs_auth *a, struct http_request *q, struct fault *why);
 void gcs_auth_refuse(struct gcs_auth *a, unsigned serial);
 
+/* No message holds a secret, whatever a server says. */
+void gcs_auth_hide(const struct gcs_auth *a, struct fault *why);
+
 /* "reader@project.iam.gserviceaccount.com", for messages. */
 const char *gcs_auth_principal(const struct gcs_auth *a);
 

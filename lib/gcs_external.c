@@ -9,6 +9,7 @@
 #include "uri.h"
 
 #define ACCESS_TOKEN "urn:ietf:params:oauth:token-type:access_token"
+#define READ_SCOPE "https://www.googleapis.com/auth/devstorage.read_only"
 #define CLOUD_SCOPE "https://www.googleapis.com/auth/cloud-platform"
 
 struct external {
@@ -20,10 +21,10 @@ struct external {
 	const char *what;          /* is being asked for */
 };
 
-static const char *
-service_url(const struct gcs_file *f)
+const char *
+gcs_external_scope(const struct gcs_file *f)
 {
-	return gcs_file_text(f, "service_account_impersonation_url");
+	return f->lender.n ? CLOUD_SCOPE : READ_SCOPE;
 }
 
 /* A server may say what it was sent. */
@@ -139,8 +140,7 @@ request_exchange(void *arg, struct http_request *q, struct fault *why)
 	buf_put(&q->url, buf_span(&x->file->token_uri));
 	uri_form_put(&q->form, "grant_type", SPAN("urn:ietf:params:oauth:grant-type:token-exchange"));
 	uri_form_put(&q->form, "audience", span_of(gcs_file_text(x->file, "audience")));
-	uri_form_put(&q->form, "scope",
-	    service_url(x->file) ? SPAN(CLOUD_SCOPE) : SPAN(GCS_EXTERNAL_SCOPE));
+	uri_form_put(&q->form, "scope", span_of(gcs_external_scope(x->file)));
 	uri_form_put(&q->form, "requested_token_type", SPAN(ACCESS_TOKEN));
 	uri_form_put(&q->form, "subject_token", buf_span(&x->subject));
 	uri_form_put(&q->form, "subject_token_type",
@@ -153,12 +153,21 @@ request_service(void *arg, struct http_request *q, struct fault *why)
 {
 	const struct external *x = arg;
 
-	if (!secret_is_line(buf_span(&x->token)))
+	const json_t *delegates = gcs_file_delegates(x->file);
+	json_t *body = json_pack("{s[s]ssso*}", "scope", READ_SCOPE, "lifetime", "3600s",
+	    "delegates", delegates ? json_deep_copy(delegates) : NULL);
+	char *text = json_dumps(body, JSON_COMPACT);
+
+	json_decref(body);
+	if (!text || !secret_is_line(buf_span(&x->token))) {
+		free(text);
 		return fault_set(why, "the token exchange gave no token");
-	buf_put(&q->url, span_of(service_url(x->file)));
+	}
+	buf_put(&q->url, buf_span(&x->file->lender));
 	buf_put(http_header_put(q), SPAN("Content-Type: application/json"));
 	buf_printf(http_header_put(q), "Authorization: Bearer %.*s", (int)x->token.n, x->token.p);
-	buf_put(&q->form, SPAN("{\"scope\":[\"" GCS_EXTERNAL_SCOPE "\"],\"lifetime\":\"3600s\"}"));
+	buf_put(&q->form, span_of(text));
+	free(text);
 	return 0;
 }
 
@@ -217,13 +226,24 @@ gcs_external_token(const struct gcs_file *f, struct http *h, struct retry_policy
 
 	if (!rc)
 		rc = exchange(&x, lasts_s, why);
-	if (!rc && service_url(f))
-		rc = borrow_name(&x, lasts_s, why);
 	if (rc)
 		hide(&x, why);
 	else
 		buf_put(token, buf_span(&x.token));
 	buf_free(&x.subject);
 	buf_free(&x.token);
+	return rc;
+}
+
+int
+gcs_external_borrow(const struct gcs_file *f, struct http *h, struct retry_policy *p,
+    struct buf *token, int64_t *lasts_s, struct fault *why)
+{
+	struct external x = { .file = f, .http = h, .policy = p, .token = *token };
+	int rc = borrow_name(&x, lasts_s, why);
+
+	if (rc)
+		hide(&x, why);
+	*token = x.token;
 	return rc;
 }

@@ -27,10 +27,26 @@ gcs_file_of_source(const struct gcs_file *f, const char *name)
 	return text_of(json_object_get(f->json, "credential_source"), name);
 }
 
+const json_t *
+gcs_file_delegates(const struct gcs_file *f)
+{
+	return json_object_get(f->outer, "delegates");
+}
+
+const char *
+gcs_file_project(const struct gcs_file *f)
+{
+	const char *project = text_of(f->outer, "quota_project_id");
+
+	return project ? project : gcs_file_text(f, "quota_project_id");
+}
+
 void
 gcs_file_free(struct gcs_file *f)
 {
+	json_decref(f->outer);
 	json_decref(f->json);
+	buf_free(&f->lender);
 	jwt_key_free(f->key);
 	buf_free(&f->token_uri);
 	buf_free(&f->principal);
@@ -72,39 +88,61 @@ read_user(struct gcs_file *f, const char *path, struct fault *why)
 	return need(f, path, names, why);
 }
 
-/* The URL ends in "/NAME@PROJECT.iam.gserviceaccount.com:generateAccessToken". */
-static void
-set_principal(struct gcs_file *f, const char *url)
+/* Its URL ends in "/NAME@PROJECT.iam.gserviceaccount.com:generateAccessToken". */
+static int
+set_lender(struct gcs_file *f, const char *path, const char *url, struct fault *why)
 {
-	const char *name = url ? strrchr(url, '/') : NULL;
-	struct span rest = span_of(name ? name + 1 : "");
-	struct span account = span_cut(&rest, ':');
+	const char *name = strrchr(url, '/');
+	struct span rest = span_of(name ? name + 1 : url);
 
-	buf_put(&f->principal, account.n ? account : span_of(gcs_file_text(f, "audience")));
-	buf_text(&f->principal);
+	buf_put(&f->lender, span_of(url));
+	buf_put(&f->principal, span_cut(&rest, ':'));
+	return uri_exposed(span_of(url)) ? fault_set(why, "%s: service_account_impersonation_url: "
+	    "would send the credentials unencrypted", path) : 0;
 }
 
 static int
 read_external(struct gcs_file *f, const char *path, struct fault *why)
 {
 	static const char *const names[] = { "audience", "subject_token_type", "token_url", NULL };
-	const char *further = gcs_file_text(f, "service_account_impersonation_url");
+	const char *lender = gcs_file_text(f, "service_account_impersonation_url");
 
 	f->source = GCS_EXTERNAL;
 	if (need(f, path, names, why))
 		return -1;
 	buf_put(&f->token_uri, span_of(gcs_file_text(f, "token_url")));
-	set_principal(f, further);
 	if (!gcs_file_of_source(f, "file") && !gcs_file_of_source(f, "url"))
 		return fault_set(why, "%s: credential_source: has no file and no url; programs are "
 		    "not run, and AWS's own are not known", path);
 	if (gcs_file_of_source(f, "environment_id"))
 		return fault_set(why, "%s: credential_source: AWS's own are not known; file and url "
 		    "are", path);
-	if (further && uri_exposed(span_of(further)))
-		return fault_set(why, "%s: service_account_impersonation_url: would send the "
-		    "credentials unencrypted", path);
-	return 0;
+	return lender ? set_lender(f, path, lender, why) : 0;
+}
+
+static void
+set_principal(struct gcs_file *f)
+{
+	const char *name = gcs_file_text(f, f->source == GCS_SERVICE ? "client_email" : "audience");
+
+	if (f->source == GCS_USER)
+		name = "the user of gcloud's credentials";
+	buf_put(&f->principal, span_of(name ? name : "these credentials"));
+}
+
+/* From now on the credentials are those that it is made of. */
+static int
+read_impersonated(struct gcs_file *f, const char *path, struct fault *why)
+{
+	const char *url = gcs_file_text(f, "service_account_impersonation_url");
+	json_t *source = json_object_get(f->json, "source_credentials");
+
+	if (!url || !source)
+		return fault_set(why, "%s: has no %s", path, url ? "source_credentials" :
+		    "service_account_impersonation_url");
+	f->outer = f->json;
+	f->json = json_incref(source);
+	return set_lender(f, path, url, why);
 }
 
 static int
@@ -113,6 +151,11 @@ read_type(struct gcs_file *f, const char *path, struct fault *why)
 	const char *type = gcs_file_text(f, "type");
 	int rc;
 
+	if (type && !strcmp(type, "impersonated_service_account")) {
+		if (read_impersonated(f, path, why))
+			return -1;
+		type = gcs_file_text(f, "type");
+	}
 	if (!type)
 		return fault_set(why, "%s: is no credentials file: it has no type", path);
 	if (!strcmp(type, "service_account"))
@@ -123,7 +166,10 @@ read_type(struct gcs_file *f, const char *path, struct fault *why)
 		rc = read_external(f, path, why);
 	else
 		return fault_set(why, "%s: type %s is not supported; service_account, "
-		    "authorized_user and external_account are", path, type);
+		    "authorized_user, external_account and impersonated_service_account are",
+		    path, type);
+	if (!f->principal.n)
+		set_principal(f);
 	if (!rc && uri_exposed(buf_span(&f->token_uri)))
 		return fault_set(why, "%s: token_uri: would send the credentials unencrypted", path);
 	return rc;
@@ -178,6 +224,9 @@ gcs_file_find(struct gcs_file *f, const char *key, struct fault *why)
 		rc = read_file(f, named, why);
 	else if (find_gcloud(&path))
 		rc = read_file(f, buf_text(&path), why);
+	else
+		buf_put(&f->principal, SPAN("this machine's service account"));
+	buf_text(&f->principal);
 	buf_free(&path);
 	return rc;
 }

@@ -3,7 +3,8 @@
  *
  * Of the types there are, those without a program to be run: service_account,
  * authorized_user (what gcloud login leaves), external_account with a token from
- * a file or a URL. google.aip.dev/auth/4117 has the last one.
+ * a file or a URL (google.aip.dev/auth/4117), and impersonated_service_account,
+ * which is one of them and a service account that lends its name.
  */
 #ifndef EVKIT_GCS_FILE_H
 #define EVKIT_GCS_FILE_H
@@ -18,9 +19,11 @@ enum gcs_source { GCS_METADATA, GCS_SERVICE, GCS_USER, GCS_EXTERNAL };
 struct gcs_file {
 	enum gcs_source source;    /* GCS_METADATA: there is no file */
 	json_t *json;
+	json_t *outer;             /* of a service account's name: json is the source_credentials */
 	struct jwt_key *key;       /* of GCS_SERVICE */
 	struct buf token_uri;      /* where tokens are asked for */
-	struct buf principal;      /* of GCS_EXTERNAL, for messages; with a NUL */
+	struct buf lender;         /* URL of the service account that lends its name; empty: none */
+	struct buf principal;      /* who we are, for messages; with a NUL */
 };
 
 /* Zeroes *f, then finds and reads the file; key NULL: by Google's order. -1 and
@@ -28,7 +31,13 @@ struct gcs_file {
 int gcs_file_find(struct gcs_file *f, const char *key, struct fault *why);
 void gcs_file_free(struct gcs_file *f);
 
-/* A text of the file; NULL: it has none, or an empty one. */
+/* The service accounts in between; NULL: none. */
+const json_t *gcs_file_delegates(const struct gcs_file *f);
+
+/* The project that is billed; NULL: none is named. */
+const char *gcs_file_project(const struct gcs_file *f);
+
+/* A text of the credentials; NULL: it has none, or an empty one. */
 const char *gcs_file_text(const struct gcs_file *f, const char *name);
 
 /* The same of its credential_source. */

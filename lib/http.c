@@ -169,6 +169,10 @@ set_request(struct http_transfer *t, const struct http_request *q)
 static void
 set_transport(struct http_transfer *t)
 {
+	static const long resolve[] = {
+		[HTTP_ANY] = CURL_IPRESOLVE_WHATEVER, [HTTP_IPV4] = CURL_IPRESOLVE_V4,
+		[HTTP_IPV6] = CURL_IPRESOLVE_V6,
+	};
 	const char *ca = ca_file(t->http);
 
 	curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
@@ -180,6 +184,7 @@ set_transport(struct http_transfer *t)
 	curl_easy_setopt(t->easy, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_BUFFERSIZE, (long)t->http->config.piece);
 	curl_easy_setopt(t->easy, CURLOPT_USERAGENT, "evkit");
+	curl_easy_setopt(t->easy, CURLOPT_IPRESOLVE, resolve[t->http->config.only]);
 	if (ca)
 		curl_easy_setopt(t->easy, CURLOPT_CAINFO, ca);
 }
@@ -281,7 +286,8 @@ http_result(const struct http_transfer *t, struct fault *why)
 		    (long long)t->stall_ms / 1000);
 	curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
 	if (tunnel == 407 || http_status(t) == 407)
-		return fault_set(why, "the proxy wants a user and password (407)");
+		return fault_set(why, "the proxy wants a user and password (407); they "
+		    "belong into its URL, http://USER:PASSWORD@HOST");
 	if (t->code == CURLE_OK)
 		return 0;
 	return (is_final(t->code) ? fault_set : fault_retry)(why, "%s", text);

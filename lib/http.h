@@ -25,6 +25,7 @@ enum {
 
 struct http_config {
 	const char *cacert;      /* PEM file; NULL: the system's */
+	enum { HTTP_ANY, HTTP_IPV4, HTTP_IPV6 } only;   /* addresses that are used */
 	int64_t stall_ms;        /* 0: HTTP_STALL_MS */
 	size_t connections;      /* kept open; 0: libcurl's choice */
 	void (*pulse)(void *arg);   /* called by each http_wait; may be NULL */

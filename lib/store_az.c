@@ -54,6 +54,8 @@ store_az_refuse(struct store_az *z, const struct http_transfer *t, struct span b
 	fault_set(why, "%ld%s%s%s%s%s%s%s%s", status, *e.code ? " " : "", e.code,
 	    *e.message ? ": " : "", e.message, az_error_hint(&e, &at), shown ? " (as " : "",
 	    shown ? principal : "", shown ? ")" : "");
+	header_hide(z->config->header, why);
+	az_auth_hide(z->auth, why);
 	if (ask_is_passing(status))
 		return ASK_AGAIN;
 	if ((status == 401 || az_error_is_unknown(&e)) && az_auth_refuse(z->auth, t))

@@ -90,6 +90,9 @@ store_gcs_refuse(struct store_gcs *g, const struct http_transfer *t, struct span
 	gcs_error_read(&e, body);
 	fault_set(why, "%ld%s%s%s%s%s", status, *e.reason ? " " : "", e.reason,
 	    *e.message ? ": " : "", e.message, hint(g, status, &e, pinned));
+	header_hide(g->config->header, why);
+	if (g->auth)
+		gcs_auth_hide(g->auth, why);
 	if (ask_is_passing(status) || (status == 403 && is_rate_limit(&e)))
 		return ASK_AGAIN;
 	if ((status == 401 || status == 403) && g->auth) {

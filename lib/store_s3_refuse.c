@@ -129,6 +129,9 @@ store_s3_refuse(struct store_s3 *s, struct span bucket, const struct http_transf
 	r.silent = !*r.e.code && !*r.e.message;
 	answer = put_right(s, &r);
 	say(s, &r, pinned, why);
+	header_hide(s->config->header, why);
+	if (s->credentials)
+		aws_credentials_hide(s->credentials, why);
 	if (answer == ASK_FAIL && (ask_is_passing(r.status) || aws_error_is_passing(&r.e)))
 		return ASK_AGAIN;
 	return answer;

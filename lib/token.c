@@ -45,6 +45,12 @@ token_refuse(struct token *t, unsigned serial)
 		t->text.n = 0;
 }
 
+void
+token_hide(const struct token *t, struct fault *why)
+{
+	secret_hide(why, buf_span(&t->text));
+}
+
 int64_t
 token_renewal_ms(int64_t lasts_s)
 {

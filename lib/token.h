@@ -37,6 +37,9 @@ int token_set(struct token *t, const char *text, int64_t lasts_s);
 /* The one with that number was refused: the next put asks for another. */
 void token_refuse(struct token *t, unsigned serial);
 
+/* A server may repeat what it was sent: not in a message. */
+void token_hide(const struct token *t, struct fault *why);
+
 /* When to renew what lasts so long, by http_now_ms: also for other keys. */
 int64_t token_renewal_ms(int64_t lasts_s);
 

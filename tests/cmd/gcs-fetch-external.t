@@ -77,6 +77,36 @@ check '401: the token is renewed, once' gets "$sts" 'alt=media status 401' \
 	'^/sts json {"access_token":"FED-2","expires_in":3599}'
 check '... by another one' asked 'Authorization: Bearer FED-2'
 
+
+# ---- impersonated_service_account: whoever we are, by a service account's name ----
+
+# lent SOURCE_CREDENTIALS: a credentials file.
+lent() {
+	jq -n --arg base "$base" --argjson source "$1" '{type: "impersonated_service_account", delegates: ["d1@p"],
+		service_account_impersonation_url: ($base + "/v1/reader@p:generateAccessToken"),
+		source_credentials: $source, quota_project_id: "quota-7"}' >key.json
+}
+lent '{"type":"authorized_user","client_id":"i","client_secret":"s","refresh_token":"r","token_uri":"'"$base"'/token"}'
+own='^/token json {"access_token":"FED-1","expires_in":3599}'
+check "a user's own credentials, by a service account's name" gets "$own" "$sa"
+check '... asked with their token, and its own goes to the store' \
+	pipe 'grep "^Authorization" s/log | tr "\n" ";" | grep -qx "Authorization: Bearer FED-1;Authorization: Bearer SA-1;"'
+check '... by way of the delegates' asked '{"scope":["https://www.googleapis.com/auth/devstorage.read_only"],"lifetime":"3600s","delegates":["d1@p"]}'
+check '... its project is billed' asked 'x-goog-user-project: quota-7'
+check '... refused: whose name it was, and no token' fails 1 "no service account's token for reader@p: 403 forbidden: no" "$own" \
+	'generate status 403 {"error":{"code":403,"message":"no","errors":[{"reason":"forbidden"}]}}'
+openssl genrsa 2048 2>/dev/null | openssl pkcs8 -topk8 -nocrypt -out pkcs8.pem
+lent "$(jq -n --rawfile key pkcs8.pem --arg base "$base" '{type: "service_account", private_key: $key,
+	client_email: "me@p", token_uri: ($base + "/token")}')"
+cloud() {
+	gets "$own" "$sa" && sed -n 's/.*assertion=[^.]*[.]\([^.]*\)[.].*/\1/p' s/log | tr _- /+ |
+		awk '{ while (length($0) % 4) $0 = $0 "="; print }' | base64 -d |
+		jq -e '.scope == "https://www.googleapis.com/auth/cloud-platform" and .iss == "me@p"'
+}
+check 'another service account: its assertion is for all of the cloud' cloud
+lent '{"type":"impersonated_service_account"}'
+check 'what lends to what lends is refused by name' fails 1 'type impersonated_service_account is not supported'
+
 account '{"file":"none"}'
 check 'a token file that is missing' fails 1 'none: No such file'
 : >empty

@@ -162,7 +162,9 @@ key() {
 check 'a key file that is missing' wrong 1 'none.json: No such file' --key none.json file://b/a/
 check 'a key file that is no JSON' key '{"type":' 'is no JSON'
 check 'a key file without type' key '{}' 'is no credentials file: it has no type'
-check 'a key of an unknown type' key '{"type":"impersonated_service_account"}' 'type impersonated_service_account is not supported'
+check 'a key of an unknown type' key '{"type":"gdch_service_account"}' 'type gdch_service_account is not supported'
+check 'a service account that lends its name to nobody' \
+	key '{"type":"impersonated_service_account","service_account_impersonation_url":"https://x"}' 'has no source_credentials'
 check 'a service account without key' \
 	key '{"type":"service_account","client_email":"a@b"}' 'has no private_key'
 check 'a private key that is none' key \
