@@ -77,7 +77,7 @@ listed() {
 	jq -r '.uri | @json' list | LC_ALL=C sort >got
 	same want got && [ "$(wc -l <list)" -eq 200 ]
 }
-check '200 objects with hostile names are listed' listed
+check 'row 27: 200 objects with hostile names are listed' listed
 sizes() {
 	jq -r .file objects | xargs wc -c | awk '!/total/ { n += $1 } END { print n }' >want
 	jq -s 'map(.size) | add' list >got
@@ -116,7 +116,7 @@ one() {
 }
 check 'one that is looked up has the same record' one
 check 'records: gzip is decompressed' whole f/big.ndjson az://cont/n/gz
-check '... also where Content-Encoding says so' whole f/big.ndjson az://cont/n/enc
+check 'row 24: ... also where Content-Encoding says so' whole f/big.ndjson az://cont/n/enc
 check 'patterns' pipe 'az-fetch --key key --endpoint '"$url"' -q --list "az://cont/n/[gp]*" | jq -r .uri | tr "\n" " " |
 	grep -qx "az://cont/n/gz az://cont/n/plain "'
 # ---- who may ----
@@ -150,7 +150,7 @@ wrong_key() {
 	echo d3Jvbmc= >wrong
 	fails 1 '403 Auth' --key wrong az://cont/n/gz && says '(as the key of account devstoreaccount1)' err
 }
-check 'a wrong key: said, with the account' wrong_key
+check 'row 3: a wrong key: said, with the account' wrong_key
 microsoft put open public <objects
 check 'a public container, without any' pipe 'az-fetch --anonymous --endpoint '"$url"' az://open/n/gz | cmp - f/big.ndjson'
 check '... and a private one' fails 1 'wants credentials' --anonymous az://cont/n/gz
@@ -166,13 +166,13 @@ changed() {
 		gives 1 az <record >got 2>err && says 'az://cont/n/two: 412 ConditionNotMet' err &&
 		says 'overwritten since it was listed' err
 }
-check 'overwritten since it was listed' changed
+check 'row 11: overwritten since it was listed' changed
 deleted() {
 	az -q --list az://cont/n/two az://cont/n/gz >record && microsoft delete cont n/two &&
 		gives 1 az <record >got 2>err && says 'az://cont/n/two: 4' err &&
 		says ' since it was listed' err && same f/big.ndjson got
 }
-check 'deleted since it was listed; the others come' deleted
+check 'rows 12, 28: deleted since it was listed; the others come' deleted
 
 # ---- faults on the way ----
 
@@ -197,9 +197,10 @@ everywhere() {
 	shift
 	whole fifty --jobs 50 "$@" az://cont/c/ && [ "$(ls -d s/used.* | wc -l)" -eq 50 ]
 }
-check 'cut at 50 places: the bytes of an undisturbed run' everywhere cut
-check 'reset at 50 places' everywhere break
-check 'stalled at 50 places' everywhere stall --stall-time 2s
+check 'rows 6, 8: cut at 50 places: the bytes of an undisturbed run' everywhere cut
+check 'row 6: reset at 50 places' everywhere break
+check 'row 7: stalled at 50 places' everywhere stall --stall-time 2s
+check 'row 9: short at 50 places, no length said' everywhere short
 plan s 'big.ndjson cut 30000' 'big.ndjson break 20000' 'big.ndjson reset' 'big.ndjson status 503 x' 'big.ndjson cut 9'
 check 'five faults in one object: no byte lost, none twice' big_is
 pinned() {
@@ -208,9 +209,9 @@ pinned() {
 }
 check '... each leg by Range, of one version' pinned
 plan s 'big.ndjson short 30000'
-check 'a short body without length is noticed and resumed' big_is
+check 'row 9: a short body without length is noticed and resumed' big_is
 plan s '*big.ndjson flip 50000'
-check 'a damaged byte: status 1, named' fails 1 "az://cont/big.ndjson: its md5 is not the store's" az://cont/big.ndjson
+check 'row 10: a damaged byte: status 1, named' fails 1 "az://cont/big.ndjson: its md5 is not the store's" az://cont/big.ndjson
 plan s 'big.ndjson cut 30000' '*big.ndjson flip 7'
 check '... also in what was resumed' fails 1 "az://cont/big.ndjson: its md5 is not the store's" az://cont/big.ndjson
 plan s 'big.ndjson cut 30000' 'big.ndjson header ETag:"0x7"'
@@ -219,7 +220,7 @@ plan s 'big.ndjson cut 30000' '*big.ndjson status 503 x'
 check 'no end of faults: status 4' fails 4 'az://cont/big.ndjson: 503' --retry-time 2s az://cont/big.ndjson
 check '... whole lines' pipe '[ -s got ] && head -n "$(wc -l <got)" f/big.ndjson | cmp - got'
 plan s 'comp=list status 500 x' 'comp=list reset' 'comp=list cut 100' '*. header X-Some:thing'
-check 'a listing is tried again' pipe '[ $(az-fetch --key key -q --endpoint '"$url"' --list az://cont/n/ | wc -l) -eq 199 ]'
+check 'rows 4, 5, 6: a listing is tried again' pipe '[ $(az-fetch --key key -q --endpoint '"$url"' --list az://cont/n/ | wc -l) -eq 199 ]'
 
 # ---- many pages ----
 

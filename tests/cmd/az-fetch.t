@@ -39,17 +39,17 @@ check '--header that is none is refused, unseen' fails 2 "'Name: value'" --heade
 # ---- credentials that are wrong: said before anything is asked for ----
 
 check 'no account' fails 1 'no account: give --account NAME' az://c/o
-check 'a key file that is missing: nothing is read' \
+check 'row 26: a key file that is missing: nothing is read' \
 	fails 1 'none: No such file' --key none --account me file://b/a/
 check '... not one record' same /dev/null got
 key() {
 	printf "$1" >key
 	fails 1 "$2" --key key ${3:+--account "$3"} file://b/a/
 }
-check 'a key that is no base64' key '%%%%\n' 'key: the account'"'"'s key is no base64' me
+check 'row 26: a key that is no base64' key '%%%%\n' 'key: the account'"'"'s key is no base64' me
 check 'an empty key' key '\n' 'is no base64' me
-check 'a SAS token with a space in it' key 'sv=1 &sig=c2VjcmV0' 'is no SAS token' me
-check 'a connection string without account' key 'AccountKey=c2VjcmV0;x=y' 'names neither AccountName'
+check 'row 26: a SAS token with a space in it' key 'sv=1 &sig=c2VjcmV0' 'is no SAS token' me
+check 'row 26: a connection string without account' key 'AccountKey=c2VjcmV0;x=y' 'names neither AccountName'
 check 'one that is of another account than --account' \
 	key 'AccountName=you;AccountKey=c2VjcmV0' 'is of account you, not of me' me
 check 'an account that is no name' key 'c2VjcmV0' 'only small letters and digits' 'evil.example.com/'
@@ -142,7 +142,7 @@ listed_names() {
 	printf '%s\n' '"az://c/a\nb%"' '"az://c/%41&<x>+é"' >want
 	same want got
 }
-check 'names come decoded, by %XX only where that is said' listed_names
+check 'row 27: names come decoded, by %XX only where that is said' listed_names
 
 folders='<Blob><Name>f</Name><Properties><Etag>0x1</Etag><Content-Length>0</Content-Length></Properties><Metadata><hdi_isfolder>true</hdi_isfolder></Metadata></Blob>'
 folders="$folders"'<Blob><Name>g</Name><Properties><ResourceType>directory</ResourceType><Etag>0x1</Etag><Content-Length>0</Content-Length></Properties></Blob>'
@@ -164,17 +164,17 @@ next() {
 }
 other=$(echo "$blob" | sed 's/<Name>o/<Name>p/')
 plan s 'marker=a\+b/=&<x>$ json '"$(next "$other" '')" "*comp=list json $(next '' 'a+b/=&amp;&lt;x&gt;')"
-check 'an empty page is no end; markers go back as they came' \
+check 'row 14: an empty page is no end; markers go back as they came' \
 	pipe 'keyed_list() { az-fetch -q --endpoint '"$end"' --account acct --key key --list az://c/; }
 		[ "$(keyed_list | jq -r .uri)" = az://c/p ]'
 plan s "*comp=list json $(next "$blob" same)"
-check 'a marker that repeats is an error' keyed_fails 1 'the listing goes round' --list az://c/
+check 'row 14: a marker that repeats is an error' keyed_fails 1 'the listing goes round' --list az://c/
 plan s "marker=A json $(next "$blob" B)" "marker=B json $(next "$blob" A)" "*comp=list json $(next "$blob" A)"
 check '... also by way of another' keyed_fails 1 'the listing goes round' --list az://c/
 plan s 'marker status 400 <Error><Code>InvalidQueryParameterValue</Code></Error>' \
 	"marker json $(next "$other" '')" "comp=list json $(next "$blob" M)" \
 	"comp=list json $(next "$blob" N)"
-check 'a marker that is refused: listed anew, nothing twice' \
+check 'row 13: a marker that is refused: listed anew, nothing twice' \
 	sh -c '[ "$('"az-fetch -q --endpoint $end --account acct --key key"' --list az://c/ | jq -r .uri | tr "\n" " ")" = "az://c/o az://c/p " ]'
 plan s 'comp=list json <EnumerationResults><Blobs><Blo' "comp=list json $(next "$blob" '')"
 check 'a listing that comes cut off is asked for again' \
@@ -194,32 +194,32 @@ refused() {
 check 'a blob that is not there: a prefix is named' refused 404 BlobNotFound 'The specified blob does not exist.' \
 	1 "az://c/o: 404 BlobNotFound: The specified blob does not exist.; a prefix ends in '/'"
 check 'a container that is not there' refused 404 ContainerNotFound 'Not there.' 1 '404 ContainerNotFound: Not there.'
-check 'no permission: who it was, the role, once' refused 403 AuthorizationPermissionMismatch 'Not authorized.' \
+check 'row 3: no permission: who it was, the role, once' refused 403 AuthorizationPermissionMismatch 'Not authorized.' \
 	1 '403 AuthorizationPermissionMismatch: Not authorized.; it needs the role Storage Blob Data Reader (as the key of account acct)'
-check 'a wrong key' refused 403 AuthenticationFailed 'Server failed to authenticate the request.' 1 "is the key this account's?"
+check 'row 3: a wrong key' refused 403 AuthenticationFailed 'Server failed to authenticate the request.' 1 "is the key this account's?"
 check 'keys not accepted' refused 403 KeyBasedAuthenticationNotPermitted 'No.' 1 'identities only'
 check 'archived' refused 409 BlobArchived 'No.' 1 'archive tier'
-check 'busy: status 4' refused 503 ServerBusy 'The server is busy.' 4 '503 ServerBusy: The server is busy.'
-check 'a redirect is not followed' refused 307 Moved 'x' 1 '307 Moved'
+check 'row 4: busy: status 4' refused 503 ServerBusy 'The server is busy.' 4 '503 ServerBusy: The server is busy.'
+check 'row 19: a redirect is not followed' refused 307 Moved 'x' 1 '307 Moved'
 plan s "$(page "$blob")" '*/c/o status 412 <Error><Code>ConditionNotMet</Code></Error>'
-check 'overwritten since it was listed' keyed_fails 1 'az://c/o: 412 ConditionNotMet; overwritten since' az://c/
+check 'row 11: overwritten since it was listed' keyed_fails 1 'az://c/o: 412 ConditionNotMet; overwritten since' az://c/
 plan s "$(page "$blob")" '*/c/o status 404 <Error><Code>BlobNotFound</Code></Error>'
-check 'deleted since it was listed' keyed_fails 1 '; deleted since it was listed' az://c/
+check 'row 12: deleted since it was listed' keyed_fails 1 '; deleted since it was listed' az://c/
 plan s '*. status 502 <html>bad gateway</html>'
 check 'a refusal that is no XML' keyed_fails 4 'az://c/o: 502' --retry-time 0s az://c/o
 plan s "$(page "$blob$other")" '/c/o status 404 <Error><Code>BlobNotFound</Code></Error>' '/c/p status 200 {"p":1}\n'
 one_of_two() {
 	gives 1 keyed az://c/ >got 2>err && echo '{"p":1}' >want && same want got && says 'not complete, 1 of 2: az://c/o' err
 }
-check 'one that fails stops no other, and is named at the end' one_of_two
+check 'row 28: one that fails stops no other, and is named at the end' one_of_two
 plan s '/c/o status 500 x' '/c/o status 429 x' '/c/o reset' '/c/o close' '/c/o status 200 {"o":1}\n'
-check '500, 429, a reset, an empty reply: tried again' keyed_gets '{"o":1}\n' az://c/o
+check 'rows 4, 5: 500, 429, a reset, an empty reply: tried again' keyed_gets '{"o":1}\n' az://c/o
 plan s '/c/o after 503 2' '/c/o status 200 {"o":1}\n'
 slept() {
 	begin=$(date +%s%N)
 	keyed_gets '{"o":1}\n' az://c/o && [ $((($(date +%s%N) - begin) / 1000000)) -ge 1900 ]
 }
-check 'Retry-After is waited for' slept
+check 'row 4: Retry-After is waited for' slept
 
 # Clocks
 refusal='<Error><Code>AuthenticationFailed</Code><Message>Server failed to authenticate the request.</Message></Error>'
@@ -230,7 +230,7 @@ ahead() {
 	read -r first second <dates
 	[ $((second - first)) -ge 3599 ] && [ $((second - first)) -le 3602 ]
 }
-check 'a clock that is off: set right once, and said' ahead
+check 'row 16: a clock that is off: set right once, and said' ahead
 plan s "*/c/o dated 3600 403 $refusal"
 check '... once only' keyed_fails 1 '403 AuthenticationFailed' az://c/o
 plan s "*/c/o dated 30 403 $refusal"
@@ -320,7 +320,7 @@ no_proxy_for_it() {
 		gives 4 az-fetch --retry-time 0s --endpoint "$end" az://c/o >got 2>err
 	had 1 '^GET /metadata/' && had 0 '^GET /acct' && says 'az://c/o: ' err
 }
-check '... is never asked by way of a proxy; the store is' no_proxy_for_it
+check 'row 17: ... is never asked by way of a proxy; the store is' no_proxy_for_it
 plan s "msi json {\"access_token\":\"tok-1\",\"expires_on\":\"$(($(date +%s) + 3000))\"}" '/c/o status 200 {"o":1}\n'
 app() {
 	IDENTITY_ENDPOINT=http://127.0.0.1:$port/msi IDENTITY_HEADER=c2VjcmV0 identity && had 1 '^X-IDENTITY-HEADER: c2VjcmV0'
@@ -343,7 +343,7 @@ plan s "metadata $token" 'metadata json {"access_token":"tok-2","expires_in":359
 renewed() {
 	AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:$port identity && had 1 '^Authorization: Bearer tok-2' && had 2 metadata/identity
 }
-check '401: a new token, once' renewed
+check 'row 2: 401: a new token, once' renewed
 plan s "*metadata $token" '*/c/o status 401 <Error><Code>InvalidAuthenticationInfo</Code><Message>Wrong.</Message></Error>'
 refused_twice() {
 	AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:$port fails 1 \
@@ -355,11 +355,11 @@ plan s 'metadata json {"access_token":"tok-1","expires_in":1}' 'metadata json {"
 runs_out() {
 	AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:$port identity && had 1 '^Authorization: Bearer tok-2'
 }
-check 'a token that ends on the way is renewed before it does' runs_out
+check 'row 1: a token that ends on the way is renewed before it does' runs_out
 plan s "*metadata json {\"access_token\":\"a\\r\\nX-Evil: 1\"}"
 evil() {
 	AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:$port fails 1 'the reply has none' --endpoint "$end" az://c/o
 }
-check 'a token that would be a header is none' evil
+check 'row 26: a token that would be a header is none' evil
 
 done_testing

@@ -116,8 +116,8 @@ rest() {
 	gives 0 gcs-fetch --missing=skip --summary s.json gs://b/p/ >got 2>err && same want got &&
 		says '; skipped' err && jq -e '.noted.missing_objects == 1' s.json
 }
-check 'an object deleted since it was listed' rest 'p/2.alt=media status 404' 404
-check 'one overwritten since' rest 'p/2.alt=media status 412' 412
+check 'row 12: an object deleted since it was listed' rest 'p/2.alt=media status 404' 404
+check 'row 11: one overwritten since' rest 'p/2.alt=media status 412' 412
 half() {
 	plan s 'p/2.alt=media cut 50' 'p/2.alt=media status 404'
 	wrong 1 'gs://b/p/2: 404' --missing=skip --jobs 1 gs://b/p/

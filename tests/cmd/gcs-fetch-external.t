@@ -73,7 +73,7 @@ check 'refused by the exchange, which says the token: not shown' \
 check '... a busy one gives 4' fails 4 '503' '*^/sts status 503'
 check 'an exchange without a token' fails 1 'gave no token' '^/sts json {}'
 account '{"file":"subject"}'
-check '401: the token is renewed, once' gets "$sts" 'alt=media status 401' \
+check 'row 2: 401: the token is renewed, once' gets "$sts" 'alt=media status 401' \
 	'^/sts json {"access_token":"FED-2","expires_in":3599}'
 check '... by another one' asked 'Authorization: Bearer FED-2'
 

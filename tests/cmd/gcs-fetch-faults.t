@@ -54,7 +54,7 @@ names() {
 	LC_ALL=C find s/b/p -type f | LC_ALL=C sort >want
 	same want got && had 3 'GET /storage/v1/b/b/o?'
 }
-check 'a listing of several pages, with names that need encoding' names
+check 'row 27: a listing of several pages, with names that need encoding' names
 record() {
 	jq -r 'select(.uri == "gs://b/p/2.ndjson") | .md5' list >got
 	openssl md5 -binary s/b/p/2.ndjson | base64 >want
@@ -77,25 +77,25 @@ check 'patterns' whole s/b/p/z.ndjson 'gs://b/*/[yz].ndjson'
 check 'one at a time gives the same' whole all --jobs 1 gs://b/p/
 
 plan s 'prefix= status 503 busy' 'pageToken status 503'
-check 'a listing is tried again' whole all gs://b/p/
+check 'row 4: a listing is tried again' whole all gs://b/p/
 plan s 'prefix= json {"items":[{"name":"p/2.nd'
 check 'so is one that comes cut off' whole all gs://b/p/
 plan s '*prefix= json {"nextPageToken":"A","items":[]}'
-check 'a page token that repeats is an error' fails 1 'the listing goes round' gs://b/p/
+check 'row 14: a page token that repeats is an error' fails 1 'the listing goes round' gs://b/p/
 plan s 'o\?maxResults.*prefix= json {"nextPageToken":"A"}' 'pageToken=A json {"nextPageToken":"B"}' \
 	'pageToken=B json {"nextPageToken":"A"}'
 check '... also by way of another' fails 1 'the listing goes round' gs://b/p/
 plan s '^(?!.*pageToken).*prefix= json {"nextPageToken":"q","items":[]}' 'pageToken=q json {}'
-check 'empty pages are no end' fails 1 'there is no object' gs://b/p/
+check 'row 14: empty pages are no end' fails 1 'there is no object' gs://b/p/
 plan s 'pageToken status 400 Invalid'
-check 'a token that is refused: the listing goes on by name' whole all gs://b/p/
+check 'row 13: a token that is refused: the listing goes on by name' whole all gs://b/p/
 check '... from the last one' had 1 startOffset=
 plan s '*prefix= status 403 {"error":{"code":403,"message":"me@x does not have storage.objects.list access.","errors":[{"reason":"forbidden"}]}}'
-check 'no permission: said in the words of the server, once' \
+check 'row 3: no permission: said in the words of the server, once' \
 	fails 1 'gs://b/p/: 403 forbidden: me@x does not have storage.objects.list access.' gs://b/p/
 check '... not tried again' had 1 prefix=
 plan s '*. status 400 {"error":{"code":400,"message":"Bucket is requester pays bucket but no user project provided.","errors":[{"reason":"required"}]}}'
-check 'requester pays: the option is named' fails 1 '--user-project' gs://b/p/
+check 'row 15: requester pays: the option is named' fails 1 '--user-project' gs://b/p/
 plan s
 check '--user-project and --header are sent' whole all --user-project me-42 --header 'X-More: yes' gs://b/p/
 check '... with every request' pipe '[ $(grep -c "^x-goog-user-project: me-42" s/log) -eq 8 ] &&
@@ -112,34 +112,47 @@ big=gs://b/big.ndjson
 big_is() {
 	whole s/b/big.ndjson "$big"
 }
-# Side by side, so that the waits are too: at the edges of a large body, and at
-# every byte of a small one.
-mkdir s/large s/small
-large=$(wc -c <s/b/big.ndjson) small=$(wc -c <s/b/p/z.ndjson)
-plan s
-for at in 0 1 40000 $((large - 1)) $((large)); do
-	for fault in cut break; do
-		cp s/b/big.ndjson "s/large/$fault-$at"
-		echo "large/o/$fault-$at.*alt=media $fault $at" >>s/plan
-		cat s/b/big.ndjson >>larges
-	done
-done
+# Side by side, so that the waits are too: a body at 50 places, and at every byte
+# of a small one.
+mkdir s/fifty s/small
+head -n 300 s/b/big.ndjson >middle
+for i in $(seq -w 0 49); do cp middle "s/fifty/$i"; cat middle >>fifty; done
+size=$(wc -c <middle) small=$(wc -c <s/b/p/z.ndjson)
+# everywhere FAULT OPTION ...
+everywhere() {
+	fault=$1
+	shift
+	plan s
+	for i in $(seq -w 0 49); do echo "fifty/o/$i.*alt=media $fault $((${i#0} * size / 50))"; done >s/plan
+	whole fifty --jobs 50 "$@" gs://fifty/ && [ "$(find s -name 'used.*' | wc -l)" -eq 50 ]
+}
+check 'rows 6, 8: cut at 50 places: the bytes of an undisturbed run' everywhere cut
+check 'row 6: reset at 50 places' everywhere break
+check 'row 7: stalled at 50 places' everywhere stall --stall-time 1
+check 'row 9: short at 50 places, no length said' everywhere short
+ends() {
+	plan s "alt=media $1" "alt=media $2 $(wc -c <s/b/big.ndjson)"
+	big_is
+}
+check 'row 5: reset, then cut behind the last byte' ends reset cut
+check 'row 5: closed, then reset behind the last byte' ends close break
 for at in $(seq 10 $((small + 10))); do
 	cp s/b/p/z.ndjson "s/small/$at"
-	echo "small/o/$at.*alt=media cut $((at - 10))" >>s/plan
 	cat s/b/p/z.ndjson >>smalls
 done
-check 'a large body cut or reset, at both ends and in between: resumed' \
-	whole larges --jobs 16 gs://large/
-check 'a small body cut at every byte: the same each time' whole smalls --jobs 16 gs://small/
+plan s
+for at in $(seq 10 $((small + 10))); do
+	echo "small/o/$at.*alt=media cut $((at - 10))" >>s/plan
+done
+check 'rows 6, 8: a small body cut at every byte: the same each time' whole smalls --jobs 16 gs://small/
 plan s 'alt=media cut 30000' 'alt=media cut 20000' 'alt=media reset' 'alt=media status 503' \
 	'alt=media break 10000'
-check 'five faults in one object: no byte lost, none twice' big_is
+check 'rows 4, 5, 6: five faults in one object: no byte lost, none twice' big_is
 check 'each leg goes on where the last one ended, with the same generation' \
 	pipe 'grep "^Range" s/log | tr "\n" ";" | grep -qx "Range: bytes=30000-;Range: bytes=50000-;Range: bytes=50000-;Range: bytes=50000-;Range: bytes=60000-;" &&
 		[ $(grep -o "ifGenerationMatch=[0-9]*" s/log | sort -u | wc -l) -eq 1 ]'
 plan s 'alt=media short 30000'
-check 'a short body without length is noticed and resumed' big_is
+check 'row 9: a short body without length is noticed and resumed' big_is
 check '... by Range' had 1 '^Range: bytes=30000-'
 plan s 'alt=media cut 30000' 'alt=media whole'
 check 'a server that ignores Range: what was had is skipped' big_is
@@ -159,44 +172,44 @@ slept() {
 	begin=$(date +%s%N)
 	big_is && [ $((($(date +%s%N) - begin) / 1000000)) -ge 1900 ]
 }
-check 'Retry-After is waited for' slept
+check 'row 4: Retry-After is waited for' slept
 plan s '*alt=media after 503 60'
 check '... not longer than --retry-time allows' fails 4 '503' --retry-time 5s "$big"
 plan s 'alt=media status 403 {"error":{"message":"slow","errors":[{"reason":"userRateLimitExceeded"}]}}'
-check '403 that is a rate limit is tried again' big_is
+check 'row 3: 403 that is a rate limit is tried again' big_is
 plan s '1.gz.*alt=media status 408' '2.nd.*alt=media status 500' 'z.nd.*alt=media close'
-check '408, 500 and an empty reply are tried again' whole all gs://b/p/
+check 'rows 4, 5: 408, 500 and an empty reply are tried again' whole all gs://b/p/
 plan s 'alt=media stall 30000' 'prefix= stall 10'
-check 'a download that stalls is broken off and resumed' whole s/b/big.ndjson --stall-time 1s "$big"
+check 'row 7: a download that stalls is broken off and resumed' whole s/b/big.ndjson --stall-time 1s "$big"
 check '... from there' had 1 '^Range: bytes=30000-'
 check 'so is a listing' whole all --stall-time 1s gs://b/p/
 plan s '*alt=media stall 0'
-check 'a server that says nothing: status 4' \
+check 'row 7: a server that says nothing: status 4' \
 	fails 4 'nothing came for 1 s' --stall-time 1s --retry-time 1s "$big"
 plan s '*alt=media status 403 no'
-check 'a plain 403 is not' fails 1 '403: no' "$big"
+check 'row 3: a plain 403 is not' fails 1 '403: no' "$big"
 check '... not once' had 1 alt=media
 plan s '*alt=media status 401 who'
-check '401 without credentials' fails 1 'it wants credentials' "$big"
+check 'row 2: 401 without credentials' fails 1 'it wants credentials' "$big"
 plan s '*alt=media status 302'
-check 'redirects are not followed' fails 1 'big.ndjson: 302' "$big"
+check 'row 19: redirects are not followed' fails 1 'big.ndjson: 302' "$big"
 
 # ---- what came is not what is there ----
 
 gcs-fetch -q --list "$big" >record
 plan s '*alt=media flip 50000'
-check 'a damaged byte: status 1, named' fails 1 'gs://b/big.ndjson: its crc32c is not the store'"'"'s' "$big"
+check 'row 10: a damaged byte: status 1, named' fails 1 'gs://b/big.ndjson: its crc32c is not the store'"'"'s' "$big"
 plan s 'alt=media flip 3'
-check 'damaged, but noticed before anything was given: once more' \
+check 'row 10: damaged, but noticed before anything was given: once more' \
 	whole all gs://b/p/1.gz gs://b/p/2.ndjson 'gs://b/p/a*' gs://b/p/z.ndjson
 jq -c '.crc32c = "AAAAAA=="' record >wrong
 check 'a record whose checksum is another' sh -c 'gcs-fetch -q <wrong >got 2>err; [ $? -eq 1 ]'
 jq -c '.size -= 1' record >wrong
 check 'more bytes than the record says' sh -c 'gcs-fetch <wrong >got 2>err; [ $? -eq 1 ] && grep -q "is longer than" err'
 jq -c '.generation = "7"' record >wrong
-check 'a generation that is gone' sh -c 'gcs-fetch <wrong >got 2>err; [ $? -eq 1 ] && grep -q "404.*no longer there" err'
+check 'rows 11, 12: a generation that is gone' sh -c 'gcs-fetch <wrong >got 2>err; [ $? -eq 1 ] && grep -q "404.*no longer there" err'
 plan s 'alt=media status 412 {"error":{"message":"At least one","errors":[{"reason":"conditionNotMet"}]}}'
-check 'overwritten meanwhile' fails 1 '412 conditionNotMet: At least one; overwritten' "$big"
+check 'row 11: overwritten meanwhile' fails 1 '412 conditionNotMet: At least one; overwritten' "$big"
 plan s
 check 'MD5 where there is no crc32c' whole s/b/p/2.ndjson gs://b/md5.ndjson
 plan s 'alt=media flip 5'
@@ -210,20 +223,20 @@ check 'no checksum at all: counted as unverified' unverified
 
 # ---- compression ----
 
-check 'stored with Content-Encoding: gzip' whole s/b/p/2.ndjson gs://b/enc.ndjson
+check 'row 24: stored with Content-Encoding: gzip' whole s/b/p/2.ndjson gs://b/enc.ndjson
 check '... raw is as stored' whole s/b/enc.ndjson --raw gs://b/enc.ndjson
 plan s 'alt=media cut 12'
 check '... is resumed in the stored bytes' whole s/b/p/2.ndjson gs://b/enc.ndjson
 check '... at 12' had 1 '^Range: bytes=12-'
 plan s
-check 'labelled gzip, but plain' whole s/b/p/2.ndjson gs://b/plain-as-gzip.ndjson
+check 'row 24: labelled gzip, but plain' whole s/b/p/2.ndjson gs://b/plain-as-gzip.ndjson
 plan s 'alt=media squeezed'
-check 'compressed on the way: asked for again without' whole s/b/big.ndjson "$big"
+check 'row 24: compressed on the way: asked for again without' whole s/b/big.ndjson "$big"
 check '... by identity' had 1 '^Accept-Encoding: identity'
 plan s '*alt=media squeezed'
 check '... and if that is no help, an error' fails 1 'compressed on the way' "$big"
 plan s '*alt=media expanded'
-check 'decompressed on the way: an error' fails 1 'decompressed on the way' gs://b/enc.ndjson
+check 'row 24: decompressed on the way: an error' fails 1 'decompressed on the way' gs://b/enc.ndjson
 
 # ---- many ----
 
@@ -237,7 +250,7 @@ plan s 'many/o/30 status 404 gone'
 one_fails() {
 	fails 1 'gs://many/30: 404: gone' gs://many/ && rm s/many/30 && cat s/many/* >want && same want got
 }
-check 'one of sixty fails: the others are all there' one_fails
+check 'row 28: one of sixty fails: the others are all there' one_fails
 plan s 'many/o/05.*alt=media cut 100' 'many/o/05.*alt=media cut 100'
 sources() {
 	whole got --raw gs://many/05 || true
@@ -268,6 +281,6 @@ plan s
 reader_goes() {
 	gcs-fetch -q gs://many/ | head -n 1 >/dev/null
 }
-check 'a reader that has gone is the end of it' reader_goes
+check 'row 20: a reader that has gone is the end of it' reader_goes
 
 done_testing

@@ -52,7 +52,7 @@ ended() {
 		{ [ ! -s got ] || [ "$(tail -c 1 got | wc -l)" -eq 1 ]; } && head -c "$(wc -c <got)" all >want && same want got
 }
 url=gs://b/p/
-check 'SIGTERM in the middle of an object: whole records, status 143' ended TERM 143
+check 'row 21: SIGTERM in the middle of an object: whole records, status 143' ended TERM 143
 check '... they are those that had come' pipe '[ $(wc -l <got) -gt 1000 ] && [ $(wc -l <got) -lt 2000 ]'
 # A shell's background commands ignore SIGINT.
 interrupted() {
@@ -65,7 +65,7 @@ interrupted() {
 	wait $pid
 	[ $? -eq 130 ] && head -c "$(wc -c <got)" all >want && same want got && [ -s got ]
 }
-check 'SIGINT: the same, 130' interrupted
+check 'row 21: SIGINT: the same, 130' interrupted
 ignored() {
 	plan s
 	perl -e '$SIG{INT} = "IGNORE"; exec @ARGV' gcs-fetch -q --rate $((bytes / 2)) gs://b/p/ >got &
@@ -123,7 +123,7 @@ stuck() {
 	[ $status -eq 143 ]
 }
 plan s
-check 'stuck in a write: the second one kills' stuck
+check 'row 21: stuck in a write: the second one kills' stuck
 leftovers() {
 	mkdir tmp
 	head -c 83886080 /dev/zero | tr '\0' 'x' >s/b/p/5

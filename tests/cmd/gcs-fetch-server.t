@@ -56,7 +56,7 @@ listing() {
 	(cd data && find b/pages -type f | LC_ALL=C sort) >want
 	same want got && [ "$(wc -l <got)" -eq 2100 ]
 }
-check 'three pages, with hostile names at their ends' listing
+check 'row 27: three pages, with hostile names at their ends' listing
 sums() {
 	gcs-fetch -q --list gs://b/logs/big.gz >record &&
 		[ "$(jq -r .md5 record)" = "$(openssl md5 -binary data/b/logs/big.gz | base64)" ] &&
@@ -68,7 +68,7 @@ check '2100 objects come in order' whole pages --jobs 32 gs://b/pages/
 check '... by their records' pipe 'gcs-fetch -q --jobs 32 <list >got && cmp pages got'
 check 'a gzip object is decoded' whole data/b/logs/big.ndjson gs://b/logs/big.gz
 check '... or left as it is' whole data/b/logs/big.gz --raw gs://b/logs/big.gz
-check 'stored with Content-Encoding: gzip' whole data/b/logs/x.ndjson gs://b/enc/x.ndjson
+check 'row 24: stored with Content-Encoding: gzip' whole data/b/logs/x.ndjson gs://b/enc/x.ndjson
 check '... raw is as stored' whole x.gz --raw gs://b/enc/x.ndjson
 check '"folders" and marks are left out' pipe 'gcs-fetch -q --list "gs://b/**" >l && ! grep -e _SUCCESS -e empty l'
 check 'a pattern' whole pages 'gs://b/p*/*.ndjson'
@@ -79,7 +79,7 @@ overwritten() {
 	gives 1 gcs-fetch <old >got 2>err && says 'gs://b/logs/x.ndjson: 4' err && ! [ -s got ]
 	upload logs%2Fx.ndjson data/b/logs/x.ndjson
 }
-check 'overwritten since it was listed: an error, and none of its bytes' overwritten
+check 'row 11: overwritten since it was listed: an error, and none of its bytes' overwritten
 
 # ---- faults on the way to it ----
 
@@ -89,10 +89,10 @@ STORAGE_EMULATOR_HOST=127.0.0.1:$port
 plan s 'prefix= reset' 'pageToken after 429 1' 'big.nd.*alt=media cut 100000' \
 	'big.nd.*alt=media break 50000' 'big.nd.*alt=media short 20000'
 cat data/b/logs/big.ndjson data/b/logs/big.ndjson data/b/logs/x.ndjson >logs
-check 'broken off and resumed' whole logs gs://b/logs/
+check 'row 6: broken off and resumed' whole logs gs://b/logs/
 check '... by Range' pipe '[ $(grep -c "^Range: bytes=" s/log) -eq 3 ]'
 plan s '*big.ndjson.*alt=media flip 100000'
-check 'damaged on the way' fails 1 "gs://b/logs/big.ndjson: its crc32c is not the store's" gs://b/logs/
+check 'row 10: damaged on the way' fails 1 "gs://b/logs/big.ndjson: its crc32c is not the store's" gs://b/logs/
 
 # ---- tokens and faults by WireMock ----
 
@@ -176,16 +176,16 @@ check '... and claims what it should' claims
 mock "$(grant tok-1 3599)" "$(pass tok-1)" \
 	'{"priority":1,"request":{"urlPathPattern":"/storage/.*"},"response":{"status":401,"body":"expired"}'"$(step t Started revoked)" \
 	"$(echo "$(grant tok-2 3599)" | jq -c '. + {priority: 1, scenarioName: "t", requiredScenarioState: "revoked"}')" "$(pass tok-2)"
-check '401: another token, once more' with_key logs gs://b/logs/
+check 'row 2: 401: another token, once more' with_key logs gs://b/logs/
 mock "$(grant tok-1 3599)" '{"request":{"urlPathPattern":"/storage/.*"},"response":{"status":401,"body":"never"}}'
-check '401 for ever: an error that names who was refused' \
+check 'rows 2, 3: 401 for ever: an error that names who was refused' \
 	fails 1 'reader@p.iam.gserviceaccount.com' $through --key key.json gs://b/logs/
 requests >asked
 check '... after two tokens' pipe 'jq -e "[.[] | select(.url == \"/token\")] | length == 2" asked'
 mock "$(grant tok-1 1 "$(step x Started 2)")" "$(grant tok-1 1 "$(step x 2 2)")" "$(pass tok-1)" \
 	'{"priority":2,"request":{"urlPathPattern":"/storage/v1/b/b/o"},"response":{"status":503}'"$(step slow Started 2)" \
 	'{"priority":2,"request":{"urlPathPattern":"/storage/.*x.ndjson"},"response":{"status":503,"headers":{"Retry-After":"2"}}'"$(step slow2 Started 2)"
-check 'a token that ends soon is renewed' with_key logs gs://b/logs/
+check 'row 1: a token that ends soon is renewed' with_key logs gs://b/logs/
 fresh() {
 	requests | jq -r '.[] | select(.url == "/token") | .body' | sort >bodies
 	[ "$(wc -l <bodies)" -ge 2 ] && [ "$(sort -u bodies | wc -l)" -ge 2 ]
@@ -196,10 +196,10 @@ mock '{"request":{"urlPath":"/token"},"response":{"status":503}'"$(step s Starte
 	"$(grant tok-1 3599 "$(step s 3 3)")" "$(pass tok-1)"
 check 'a token service that fails is asked again' with_key logs gs://b/logs/
 mock '{"request":{"urlPath":"/token"},"response":{"status":400,"jsonBody":{"error":"invalid_grant","error_description":"Invalid JWT Signature."}}}'
-check 'a key that was deleted' fails 1 'the key has been deleted' $through --key key.json gs://b/logs/
+check 'row 26: a key that was deleted' fails 1 'the key has been deleted' $through --key key.json gs://b/logs/
 mock '{"request":{"urlPath":"/token"},"response":{"status":400,"headers":{"Date":"Tue, 01 Jan 2030 00:00:00 GMT"},"jsonBody":{"error":"invalid_grant","error_description":"Invalid JWT: Token must be a short-lived token and in a reasonable timeframe."}}'"$(step k Started 2)" \
 	"$(grant tok-1 3599 "$(step k 2 2)")" "$(pass tok-1)"
-check 'a clock that is off is told by the reply, and the assertion made by it' with_key logs gs://b/logs/
+check 'row 16: a clock that is off is told by the reply, and the assertion made by it' with_key logs gs://b/logs/
 skewed() {
 	says "clock is" err
 	requests | jq -r '[.[] | select(.url == "/token")][-1].body | split("assertion=")[1] | split(".")[1]' >claim
@@ -213,7 +213,7 @@ mock "$(grant tok-1 3599)" "$(pass tok-1)" \
 	'{"priority":1,"request":{"urlPathPattern":"/storage/.*"},"response":{"status":429,"headers":{"Retry-After":"1"}}'"$(step f 3 4)" \
 	'{"priority":1,"request":{"urlPathPattern":"/storage/v1/b/b/o/.*"},"response":{"fault":"MALFORMED_RESPONSE_CHUNK"}'"$(step f 4 5)" \
 	'{"priority":1,"request":{"urlPathPattern":"/storage/v1/b/b/o/.*"},"response":{"fault":"RANDOM_DATA_THEN_CLOSE"}'"$(step f 5 6)"
-check 'reset, empty, 429, a malformed chunk, random bytes: tried again' with_key logs gs://b/logs/
+check 'rows 4, 5: reset, empty, 429, a malformed chunk, random bytes: tried again' with_key logs gs://b/logs/
 
 # ---- other credentials ----
 
@@ -254,7 +254,7 @@ metadata='{"request":{"urlPath":"/computeMetadata/v1/instance/service-accounts/d
 mock "$metadata" "$(pass tok-m)"
 check 'the metadata server of the machine' machine
 mock "$metadata" "$(pass tok-m)"
-check '... is asked past any proxy' proxied
+check 'row 17: ... is asked past any proxy' proxied
 mock "$(echo "$metadata" | jq -c 'del(.response.headers)')" "$(pass tok-m)"
 no_metadata() {
 	GCE_METADATA_HOST=127.0.0.1:$mock fails 1 'no credentials' $through gs://b/logs/x.ndjson
@@ -281,8 +281,8 @@ tls() {
 	cd ..
 	until_true whole data/b/logs/x.ndjson --endpoint "https://localhost:$tls_port" --anonymous --cacert tls.pem gs://b/x
 }
-check '--cacert' tls
-check 'a certificate that is not trusted is refused at once' \
+check 'row 23: --cacert' tls
+check 'row 23: a certificate that is not trusted is refused at once' \
 	fails 1 'certificate' --endpoint "https://localhost:$tls_port" --anonymous gs://b/x
 
 done_testing

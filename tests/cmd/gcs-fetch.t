@@ -125,7 +125,7 @@ one_of_many() {
 	printf '{"a":1}\n{"a":2}\n' >want2
 	same want2 got && grep -q '^gcs-fetch: not complete, 2 of 3: .*file://b/none' err
 }
-check 'one that fails stops no other, and is named at the end' one_of_many
+check 'row 28: one that fails stops no other, and is named at the end' one_of_many
 truncated() {
 	head -c -9 b/a/x.gz >cut.gz
 	wrong 1 'truncated' file://cut.gz file://b/a-b/y.ndjson && says '{"b":2}' out
@@ -159,15 +159,15 @@ key() {
 	echo "$1" >key.json
 	wrong 1 "key.json: $2" --key key.json file://b/a/
 }
-check 'a key file that is missing' wrong 1 'none.json: No such file' --key none.json file://b/a/
-check 'a key file that is no JSON' key '{"type":' 'is no JSON'
+check 'row 26: a key file that is missing' wrong 1 'none.json: No such file' --key none.json file://b/a/
+check 'row 26: a key file that is no JSON' key '{"type":' 'is no JSON'
 check 'a key file without type' key '{}' 'is no credentials file: it has no type'
 check 'a key of an unknown type' key '{"type":"gdch_service_account"}' 'type gdch_service_account is not supported'
 check 'a service account that lends its name to nobody' \
 	key '{"type":"impersonated_service_account","service_account_impersonation_url":"https://x"}' 'has no source_credentials'
 check 'a service account without key' \
 	key '{"type":"service_account","client_email":"a@b"}' 'has no private_key'
-check 'a private key that is none' key \
+check 'row 26: a private key that is none' key \
 	'{"type":"service_account","client_email":"a@b","private_key":"x","token_uri":"https://t"}' \
 	'private_key: not a private key in PEM form'
 check 'a user without refresh token' \

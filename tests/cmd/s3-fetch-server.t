@@ -88,7 +88,7 @@ listed() {
 	find_names >want
 	same want got && [ "$(wc -l <list)" -eq 200 ]
 }
-check '200 objects with hostile names are listed (row 27)' listed
+check 'row 27: 200 objects with hostile names are listed' listed
 facts() {
 	find_names | (cd n && xargs -0 md5sum --) | sed -n 's/^\\*\([0-9a-f]\{32\}\) .*/\1/p' >want
 	jq -r .etag list >got && same want got || return 1
@@ -98,7 +98,7 @@ facts() {
 }
 check '... with their sizes, times and ETags' facts
 find_names | (cd n && xargs -0 cat --) >all
-check 'all of them come byte for byte as they were put' whole all --raw --jobs 16 s3://bucket/n/
+check 'row 27: all of them come byte for byte as they were put' whole all --raw --jobs 16 s3://bucket/n/
 check '... also one at a time, by object records' pipe 's3-fetch -q --raw --jobs 1 <list | cmp - all'
 verified() {
 	whole all --raw --summary sum.json s3://bucket/n/ && jq -e '.noted | has("unverified_objects") | not' sum.json
@@ -120,7 +120,7 @@ dots() {
 }
 check 'dots and slashes in a name stay' dots
 other put --add-header=Content-Encoding:gzip f/big.gz s3://bucket/enc
-check '... also where Content-Encoding says so (row 24)' whole f/big.ndjson s3://bucket/enc
+check 'row 24: ... also where Content-Encoding says so' whole f/big.ndjson s3://bucket/enc
 check '... raw: as stored' whole f/big.gz --raw s3://bucket/enc
 check 'patterns' pipe 's3-fetch -q --list "s3://bucket/n/[eg]*" | jq -r .uri | tr "\n" " " |
 	grep -qx "s3://bucket/n/empty s3://bucket/n/gz "'
@@ -148,7 +148,7 @@ check 'two pages, with what has to be encoded between them' whole pages --jobs 3
 
 # ---- who may ----
 
-check 'a wrong key (row 3)' env AWS_SECRET_ACCESS_KEY=wrong sh -c '! s3-fetch s3://bucket/n/gz 2>err &&
+check 'row 3: a wrong key' env AWS_SECRET_ACCESS_KEY=wrong sh -c '! s3-fetch s3://bucket/n/gz 2>err &&
 	grep -q "403 SignatureDoesNotMatch.*(as the key in AWS_ACCESS_KEY_ID)" err'
 check 'a key that nobody has' env AWS_ACCESS_KEY_ID=wrong sh -c '! s3-fetch s3://bucket/n/gz 2>err &&
 	grep -q "403 InvalidAccessKeyId" err'
@@ -173,7 +173,7 @@ skewed() {
 	same f/big.ndjson got && says "this machine's clock is 3600 s off" err || says "this machine's clock is 3599 s off" err
 }
 if [ -n "${SAN:-}" ]; then skip 'a clock that is off (row 16)' 'sanitizers want to be loaded first'
-else check 'a clock that is off is set right (row 16)' skewed; fi
+else check 'row 16: a clock that is off is set right' skewed; fi
 
 # ---- what is not there ----
 
@@ -186,13 +186,13 @@ changed() {
 		gives 1 s3-fetch <record >got 2>err && says 's3://bucket/n/two: 412 PreconditionFailed' err &&
 		says 'overwritten since it was listed' err
 }
-check 'overwritten since it was listed (row 11)' changed
+check 'row 11: overwritten since it was listed' changed
 deleted() {
 	s3-fetch -q --list s3://bucket/n/two s3://bucket/n/gz >record && other del s3://bucket/n/two &&
 		gives 1 s3-fetch <record >got 2>err && says 's3://bucket/n/two: 404 NoSuchKey; deleted since' err &&
 		same f/big.ndjson got
 }
-check 'deleted since it was listed; the others come (rows 12, 28)' deleted
+check 'rows 12, 28: deleted since it was listed; the others come' deleted
 
 # ---- faults on the way ----
 
@@ -214,10 +214,10 @@ everywhere() {
 	shift
 	whole fifty --jobs 50 "$@" s3://bucket/c/ && [ "$(ls -d s/used.* | wc -l)" -eq 50 ]
 }
-check 'cut at 50 places: the bytes of an undisturbed run (rows 6, 8)' everywhere cut
-check 'short at 50 places, no length said (row 9)' everywhere short
-check 'reset at 50 places (row 6)' everywhere break
-check 'stalled at 50 places (row 7)' everywhere stall --stall-time 1
+check 'rows 6, 8: cut at 50 places: the bytes of an undisturbed run' everywhere cut
+check 'row 9: short at 50 places, no length said' everywhere short
+check 'row 6: reset at 50 places' everywhere break
+check 'row 7: stalled at 50 places' everywhere stall --stall-time 1
 # What was not read yet is asked for once more; of what was, the run fails. Which of
 # them it is, is a matter of time.
 damaged() {
@@ -225,11 +225,11 @@ damaged() {
 	[ "$status" -eq 1 ] && says "not complete" err && grep "its md5 is not the store's" err |
 		grep -vq 'trying again' || { cat said; return 1; }
 }
-check 'damaged at 50 places: asked for once more, or said (row 10)' damaged
+check 'row 10: damaged at 50 places: asked for once more, or said' damaged
 plan s '*c/07 flip 100'
-check 'damaged each time' fails 1 'its md5 is not the store' s3://bucket/c/07
+check 'row 10: damaged each time' fails 1 'its md5 is not the store' s3://bucket/c/07
 plan s '^/bucket.*list-type reset' '^/bucket.*list-type close' '^/bucket.*list-type status 503' 'c/07 status 500' 'c/07 after 503 1'
-check 'reset, closed, 503, 500, 503 with Retry-After (rows 4, 5)' whole f/middle 's3://bucket/c/*7' --match c/07
+check 'rows 4, 5: reset, closed, 503, 500, 503 with Retry-After' whole f/middle 's3://bucket/c/*7' --match c/07
 plan s
 
 done_testing

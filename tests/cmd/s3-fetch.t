@@ -50,9 +50,9 @@ check 'a region that could be a host' fails 1 'the region is no name' --region e
 
 # ---- keys that are wrong ----
 
-check 'half a key' env AWS_ACCESS_KEY_ID=AKID sh -c '! s3-fetch s3://b/o 2>err &&
+check 'row 26: half a key' env AWS_ACCESS_KEY_ID=AKID sh -c '! s3-fetch s3://b/o 2>err &&
 	grep -q "s3://b/o: AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not" err'
-check 'a key with a line end in it' env AWS_ACCESS_KEY_ID=AKID AWS_SECRET_ACCESS_KEY='SeCrEt
+check 'row 26: a key with a line end in it' env AWS_ACCESS_KEY_ID=AKID AWS_SECRET_ACCESS_KEY='SeCrEt
 x' sh -c '! s3-fetch s3://b/o 2>err && grep -q "white space or control bytes" err && ! grep SeCrEt err'
 check 'files need none of it' env AWS_ACCESS_KEY_ID=AKID AWS_PROFILE=none \
 	sh -c 's3-fetch -q file://b/a/ | grep -q a'
@@ -75,7 +75,7 @@ check 'half a profile' fails 1 'profile half: no secret access key' --profile ha
 check 'single sign-on is said not to be there' fails 1 'profile sso: sso_start_url is not supported' \
 	--profile sso s3://b/o
 check 'nor is a role assumed' fails 1 'profile role: role_arn is not supported' --profile role s3://b/o
-check 'a credentials file that cannot be read' env AWS_SHARED_CREDENTIALS_FILE=b \
+check 'row 26: a credentials file that cannot be read' env AWS_SHARED_CREDENTIALS_FILE=b \
 	sh -c '! s3-fetch s3://b/o 2>err && grep -q "s3://b/o: b: " err'
 check 'a token would go out unencrypted' env AWS_WEB_IDENTITY_TOKEN_FILE=t AWS_ROLE_ARN=arn:x \
 	AWS_ENDPOINT_URL_STS=http://example.com sh -c '! s3-fetch s3://b/o 2>err &&
@@ -193,7 +193,7 @@ names_are() {
 	jq -c .uri list >got && same want got
 }
 plan s 'list-type names'
-check 'names are decoded: plus is a space' names_are
+check 'row 27: names are decoded: plus is a space' names_are
 printf x >x
 asked() {
 	s3-fetch --raw <list >got 2>err || { cat err; return 1; }
@@ -211,7 +211,7 @@ dots() {
 	s3-fetch -q --raw 's3://b/../a//./b' >got && had 1 '^GET /b/\.\./a//\./b HTTP'
 }
 plan s 'GET x'
-check 'dots and slashes in a name are sent as they are' dots
+check 'row 27: dots and slashes in a name are sent as they are' dots
 page nul "$(item 'a%00b' 1 e)"
 plan s 'list-type nul'
 check 'a name with a NUL byte is refused' fails 1 'a name has a NUL byte' s3://b/
@@ -234,9 +234,9 @@ pages() {
 		had 1 'continuation-token=to%2Fken%2B%3D%26%20%C3%A9 HTTP' && had 1 'continuation-token=two HTTP'
 }
 plan s 'token=to p2' 'token=two p3' 'list-type p1'
-check 'pages are followed by tokens, an empty one too' pages
+check 'row 14: pages are followed by tokens, an empty one too' pages
 plan s 'token=two p2' 'token=to p2' 'list-type p1'
-check 'a token that repeats ends it' fails 1 'its continuation token repeats' --list s3://b/
+check 'row 14: a token that repeats ends it' fails 1 'its continuation token repeats' --list s3://b/
 page truncated "$(item a 1 e)" '<IsTruncated>true</IsTruncated>'
 plan s 'list-type truncated'
 check 'more without a token is a failure' fails 1 'there is more, but not how to have it' --list s3://b/
@@ -247,7 +247,7 @@ token_refused() {
 }
 refusal bad_token 400 InvalidArgument
 plan s 'start-after=a p3' 'token= bad_token' 'list-type p1'
-check 'a token that is refused: on from the last name (row 13)' token_refused
+check 'row 13: a token that is refused: on from the last name' token_refused
 plan s 'start-after=a bad_token' 'token= bad_token' 'list-type p1'
 check '... once' fails 1 '400 InvalidArgument' --list s3://b/
 { echo '<ListBucketResult><Contents><Key>a</Ke'; } | reply s/cut_xml 200
@@ -273,12 +273,12 @@ check 'a size that is no number' fails 1 'size is no number' s3://b/
 refusal slow 503 SlowDown
 refusal timeout 400 RequestTimeout
 plan s 'list-type slow' 'list-type one' '/b/o slow' '/b/o timeout' '/b/o o'
-check 'SlowDown and RequestTimeout are tried again (row 4)' gets '{"o":1}\n' s3://b/
+check 'row 4: SlowDown and RequestTimeout are tried again' gets '{"o":1}\n' s3://b/
 plan s '*list-type slow'
 check '... not for ever: 4, it may work later' fails 4 '503 SlowDown: Said SlowDown' --retry-time 1s s3://b/
 refusal denied 403 AccessDenied
 plan s '*list-type denied'
-check 'AccessDenied is not (row 3)' fails 1 's3://b/: 403 AccessDenied: Said AccessDenied (as profile default)' s3://b/
+check 'row 3: AccessDenied is not' fails 1 's3://b/: 403 AccessDenied: Said AccessDenied (as profile default)' s3://b/
 check '... asked once' had 1 GET
 refusal signature 403 SignatureDoesNotMatch '<StringToSign>SeCrEt</StringToSign><AWSAccessKeyId>AK</AWSAccessKeyId>'
 plan s '*list-type signature'
@@ -287,7 +287,7 @@ refusal nokey 404 NoSuchKey
 plan s '*/b/o nokey'
 check 'no such object, with a hint' fails 1 "404 NoSuchKey: Said NoSuchKey; a prefix ends in '/'" s3://b/o
 plan s 'list-type one' '*/b/o nokey'
-check 'deleted since it was listed (row 12)' fails 1 'deleted since it was listed' s3://b/
+check 'row 12: deleted since it was listed' fails 1 'deleted since it was listed' s3://b/
 skipped() {
 	gets '' --missing skip --summary sum.json s3://b/ && jq -e '.noted.missing_objects == 1' sum.json
 }
@@ -298,13 +298,13 @@ plan s '*list-type nobucket'
 check 'no such bucket is another thing' fails 1 '404 NoSuchBucket' --missing skip s3://b/
 refusal changed 412 PreconditionFailed
 plan s 'list-type one' '*/b/o changed'
-check 'overwritten since it was listed (row 11)' fails 1 'overwritten since it was listed' s3://b/
+check 'row 11: overwritten since it was listed' fails 1 'overwritten since it was listed' s3://b/
 refusal archived 403 InvalidObjectState
 plan s '*/b/o archived'
 check 'archived' fails 1 'to be restored first' s3://b/o
 echo '<Error><Code>AccessDenied</Code><Message>Bucket is a requester pays bucket</Message></Error>' | reply s/pays 403
 plan s '*/b/o pays'
-check 'requester pays: a hint (row 15)' fails 1 '--request-payer pays for it' s3://b/o
+check 'row 15: requester pays: a hint' fails 1 '--request-payer pays for it' s3://b/o
 payer() {
 	gets '{"o":1}\n' --request-payer s3://b/ && had 2 '^x-amz-request-payer: requester' &&
 		had 2 'SignedHeaders=.*x-amz-request-payer'
@@ -342,7 +342,7 @@ moved() {
 }
 refusal elsewhere 400 AuthorizationHeaderMalformed '<Region>ap-south-2</Region>'
 plan s 'list-type elsewhere' 'list-type one' '/b/o o'
-check 'another region, by the reply: signed for that, from then on (row 19)' moved
+check 'row 19: another region, by the reply: signed for that, from then on' moved
 refusal moved 301 PermanentRedirect '<Endpoint>b.s3.example.com</Endpoint>' 'x-amz-bucket-region: ap-south-2'
 plan s 'list-type moved' 'list-type one' '/b/o o'
 check '... by a header' moved
@@ -358,7 +358,7 @@ plan s '*list-type evil'
 check 'a region that could be a host is not believed' fails 1 '400 Auth' s3://b/
 refusal nowhere 301 PermanentRedirect
 plan s '*list-type nowhere'
-check 'a redirect without a region, with a hint' fails 1 "name the bucket's --region" s3://b/
+check 'row 19: a redirect without a region, with a hint' fails 1 "name the bucket's --region" s3://b/
 region_env() {
 	env AWS_DEFAULT_REGION=us-west-1 s3-fetch -q s3://b/o >got && had 1 '/us-west-1/s3/'
 }
@@ -385,7 +385,7 @@ skew() {
 	[ "$(grep -ac "^x-amz-date: $before" s/log)" -ge 1 ]
 }
 plan s 'list-type skewed' 'list-type one' '/b/o o'
-check 'a clock that is off is set right, with a warning (row 16)' skew
+check 'row 16: a clock that is off is set right, with a warning' skew
 plan s '*list-type skewed'
 check '... once' fails 1 '403 RequestTimeTooSkewed' s3://b/
 head_skew() {
@@ -445,7 +445,7 @@ etag() {
 	plan s 'list-type sum_page' '*/b/o sum'
 }
 etag "$md5"
-check 'an ETag that is an MD5 is compared' verified
+check 'row 10: an ETag that is an MD5 is compared' verified
 etag "$o8"
 check '... and differs' fails 1 "its md5 is not the store's" s3://b/
 etag "$o8" 'x-amz-server-side-encryption: aws:kms'
@@ -471,20 +471,20 @@ resumed() {
 }
 part 5
 plan s 'list-type one' '/b/o part' '/b/o tail'
-check 'cut off: the rest by Range, pinned (rows 6, 8)' resumed
+check 'rows 6, 8: cut off: the rest by Range, pinned' resumed
 unsized s/unsized <<END
 $(head -c 5 o)
 END
 head -c -1 s/unsized >s/short
 plan s 'list-type one' '/b/o short' '/b/o tail'
-check 'short, and no length said (row 9)' resumed
+check 'row 9: short, and no length said' resumed
 plan s 'list-type one' '/b/o close' '/b/o o'
-check 'closed before the reply (row 5)' gets '{"o":1}\n' s3://b/
+check 'row 5: closed before the reply' gets '{"o":1}\n' s3://b/
 plan s 'list-type one' '/b/o part' '/b/o hang' '/b/o tail'
 hang() {
 	gets '{"o":1}\n' --stall-time 1 s3://b/ && had 2 '^Range: bytes=5-'
 }
-check 'nothing more comes (row 7)' hang
+check 'row 7: nothing more comes' hang
 reply s/other 200 'ETag: "other"' <o
 plan s 'list-type one' '/b/o other'
 check 'another ETag than was asked for' fails 1 'ETag other came instead of' s3://b/
@@ -493,7 +493,7 @@ plain() {
 	gets '{"o":1}\n' s3://b/ && had 1 '^Accept-Encoding: gzip' && had 1 '^Accept-Encoding: identity'
 }
 plan s 'list-type one' '/b/o zipped' '/b/o o'
-check 'compressed on the way: asked for as it is (row 24)' plain
+check 'row 24: compressed on the way: asked for as it is' plain
 gzip -nc o >o.gz
 gz=$(md5sum <o.gz | cut -c1-32)
 reply s/ogz 200 "ETag: \"$gz\"" 'Content-Encoding: gzip' <o.gz
@@ -548,7 +548,7 @@ renewed() {
 	container s3://b/ && [ "$(cat got)" = '{"o":1}' ] && had 2 '^GET /role' && had 1 'Credential=AKROLE2/' && hides err
 }
 plan s '/role role' '/role role2' 'list-type one' '/b/o expired' '/b/o o'
-check 'a key that has ended is asked for again, once (rows 1, 2)' renewed
+check 'rows 1, 2: a key that has ended is asked for again, once' renewed
 renewed_fails() {
 	gives 1 container s3://b/ && says '400 ExpiredToken' err && says "(as the container's role)" err &&
 		had 2 '^GET /role' && hides err
@@ -563,7 +563,7 @@ plan s '/role role' '/role role2' 'list-type one' '/b/o slowdown' '/b/o o'
 early() {
 	container s3://b/ && had 2 '^GET /role' && had 2 'Credential=AKROLE/' && had 1 'Credential=AKROLE2/'
 }
-check 'a key is renewed before its end (row 1)' early
+check 'row 1: a key is renewed before its end' early
 echo '{"Code":"x","AccessKeyId":"AK"}' | reply s/half 200
 bad_role() {
 	gives 1 container s3://b/ && says 's3://b/: no secret access key' err

@@ -4,7 +4,7 @@
 #	faults.pl FOLDER PORTFILE [UPSTREAM]
 #
 # Serves FOLDER/BUCKET/... by as much of Google Cloud Storage's JSON API as a
-# reader needs; with UPSTREAM (HOST:PORT) it asks that server instead, and only
+# reader needs, and of S3 and Azure's at /BUCKET; with UPSTREAM (HOST:PORT) it asks that server instead, and only
 # the faults are its own. It listens on a port of 127.0.0.1 that it writes to
 # PORTFILE, and writes what it was asked to FOLDER/log.
 #
@@ -21,6 +21,7 @@
 #	break N			the same, reset
 #	short N			no Content-Length, N bytes of the body, close
 #	stall N			all headers, N bytes of the body, nothing more
+#	slow N			the body in pieces of N bytes, 10 ms apart
 #	flip N			bit 0 of byte N of the body is the other one
 #	whole			as if there were no Range
 #	squeezed | expanded	compressed on the way, decompressed on the way
@@ -130,6 +131,46 @@ sub media {
 	return $r;
 }
 
+# S3 and Azure: objects by their ETag, listings in XML.
+sub xml {
+	my ($status, $text) = @_;
+	return reply($status, 'application/xml', "<?xml version=\"1.0\"?>$text");
+}
+
+sub plain {
+	my ($path, $header, %q) = @_;
+	my (undef, $bucket, $name) = split m{/}, decoded($path), 3;
+	return xml(404, '<Error><Code>NoSuchBucket</Code></Error>') unless -d "$folder/$bucket";
+	return listing($bucket, $q{prefix} // '', $q{comp}) if $q{comp} || $q{'list-type'};
+	my $o = object($bucket, $name) or return xml(404, '<Error><Code>NoSuchKey</Code></Error>');
+	my $etag = sprintf '"%s"', unpack 'H*', decode_base64($o->{md5} // '');
+	return xml(412, '<Error><Code>PreconditionFailed</Code></Error>')
+		if ($header->{'if-match'} // $etag) ne $etag;
+	my ($range) = ($header->{range} // '') =~ /^bytes=(\d+)-$/;
+	my $r = media($o, $range, 1);
+	delete $r->{header}{$_} for grep { /^X-Goog/ } keys %{$r->{header}};
+	$r->{header}{ETag} = $etag;
+	$r->{header}{'X-Ms-Blob-Content-Md5'} = $o->{md5};
+	return $r;
+}
+
+sub listing {
+	my ($bucket, $prefix, $azure) = @_;
+	my @names = sort grep { index($_, $prefix) == 0 } map { chomp; s{^\Q$folder/$bucket/}{}; $_ }
+		`find "$folder/$bucket" -type f`;
+	my ($s, $top) = ('', $azure ? 'EnumerationResults' : 'ListBucketResult');
+	for (@names) {
+		my $o = object($bucket, $_);
+		my $etag = unpack 'H*', decode_base64($o->{md5} // '');
+		my $size = length $o->{bytes};
+		$s .= $azure ? "<Blob><Name>$_</Name><Properties><Etag>$etag</Etag>" .
+			"<Content-Length>$size</Content-Length></Properties></Blob>" :
+			"<Contents><Key>$_</Key><ETag>\"$etag\"</ETag><Size>$size</Size></Contents>";
+	}
+	$s = "<Blobs>$s</Blobs><NextMarker/>" if $azure;
+	return xml(200, "<$top>$s</$top>");
+}
+
 sub expanded {
 	my $r = shift;
 	my $out;
@@ -153,8 +194,7 @@ sub answer {
 	return forwarded($head) if $upstream;
 	my %q = map { my ($k, $v) = split /=/, $_, 2; (decoded($k), decoded($v // '')) }
 		split /&/, $query;
-	return refusal(404, 'notFound', 'Not Found')
-		unless $path =~ m{^/storage/v1/b/([^/]+)/o(?:/([^/]*))?$};
+	return plain($path, $header, %q) unless $path =~ m{^/storage/v1/b/([^/]+)/o(?:/([^/]*))?$};
 	my ($bucket, $name) = (decoded($1), defined $2 ? decoded($2) : undef);
 	return refusal(404, 'notFound', 'The specified bucket does not exist.') unless -d "$folder/$bucket";
 	return list($bucket, %q) unless defined $name;
@@ -243,10 +283,20 @@ sub serve {
 	$r = expanded($r) if $action eq 'expanded';
 	substr($r->{body}, $argument, 1) ^= "\x01" if $action eq 'flip';
 	$r->{header}{'Content-Length'} = length $r->{body} unless $action eq 'short';
+	$r->{body} = '' if $head =~ /^HEAD /;
 	$r->{header}{Connection} = 'close';
 	my $top = "HTTP/1.1 $r->{status} Said\r\n" .
 		join('', map { "$_: $r->{header}{$_}\r\n" } sort keys %{$r->{header}}) . "\r\n";
 	my $partly = $action =~ /^(cut|break|short|stall)$/;
+	if ($action eq 'slow') {
+		print $c $top;
+		for (my $at = 0; $at < length $r->{body}; $at += $argument) {
+			print $c substr $r->{body}, $at, $argument;
+			$c->flush;
+			select undef, undef, undef, 0.01;
+		}
+		exit;
+	}
 	print $c $top, $partly ? substr $r->{body}, 0, $argument : $r->{body};
 	$c->flush;
 	# Until the client goes, or a minute.
