@@ -96,7 +96,7 @@ static void
 count_key(struct profile_field *f, struct span key)
 {
 	uint64_t hash = sketch_hash(key, 0);
-	struct sketch_entry *e = sketch_find(&f->keys, hash);
+	struct sketch_slot *e = sketch_find(&f->keys, hash);
 
 	if (e)
 		e->n++;

@@ -42,7 +42,8 @@ static void
 values_cell(struct profile_page *g, const struct profile_field *f)
 {
 	const struct sketch *s = f->ids ? &f->keys : &f->values;
-	bool many = s->n && s->entry[0].n * VALUES * 2 < profile_filled(f);
+	uint64_t all = profile_filled(f) + f->kind[PROFILE_EMPTY] - f->type[PROFILE_OBJECT];
+	bool many = s->n && s->entry[0].n * VALUES * 2 < all;
 
 	if (!f->ids && f->first.digits) {
 		put_date(&g->text, &f->first);
@@ -58,7 +59,7 @@ values_cell(struct profile_page *g, const struct profile_field *f)
 			profile_page_value(&g->text, &s->entry[i]);
 			if (!many && !f->ids && s->n > 1)
 				buf_printf(&g->text, " %u%%",
-				    (profile_permille(s->entry[i].n, profile_filled(f)) + 5) / 10);
+				    (profile_permille(s->entry[i].n, all) + 5) / 10);
 		}
 	}
 	profile_page_cell(g);

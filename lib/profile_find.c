@@ -264,7 +264,7 @@ json_text(struct finder *s, const struct profile_field *f)
 static void
 repeated_keys(struct finder *s, const struct profile_field *f)
 {
-	if (f->repeats)
+	if (f->repeats && !f->ids)
 		say(s, "repeated_keys", f, f->repeats, "more than once in a record: the last counts");
 }
 

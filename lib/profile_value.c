@@ -165,7 +165,7 @@ void
 profile_value(struct profile *p, struct profile_field *f, struct span value, bool escapes)
 {
 	enum profile_type type = type_of(value.p[0]);
-	struct sketch_entry *e;
+	struct sketch_slot *e;
 	enum profile_kind kind;
 	struct span text;
 	uint64_t hash;

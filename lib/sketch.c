@@ -4,6 +4,12 @@
 
 enum { FIRST = 8 };
 
+struct sketch_text {
+	unsigned char length;
+	bool cut;
+	char text[SKETCH_TEXT];
+};
+
 static void *
 must(void *p)
 {
@@ -12,65 +18,93 @@ must(void *p)
 	return p;
 }
 
-/* As many entries, with at least twice the slots; they are filled anew. */
-static void
-resize(struct sketch *s, size_t cap)
-{
-	size_t slots = 2 * FIRST;
-
-	while (slots < 2 * cap)
-		slots *= 2;
-	s->entry = must(reallocarray(s->entry, cap, sizeof *s->entry));
-	free(s->slot);
-	s->slot = must(calloc(slots, sizeof *s->slot));
-	s->cap = cap;
-	s->mask = slots - 1;
-}
-
-static void
-fill_slots(struct sketch *s)
-{
-	memset(s->slot, 0, (s->mask + 1) * sizeof *s->slot);
-	for (size_t k = 0; k < s->n; k++) {
-		size_t i = s->entry[k].hash & s->mask;
-
-		while (s->slot[i])
-			i = (i + 1) & s->mask;
-		s->slot[i] = (uint32_t)(k + 1);
-	}
-}
-
 void
 sketch_init(struct sketch *s, size_t most)
 {
-	*s = (struct sketch){ .most = most, .limit = UINT64_MAX };
-	resize(s, FIRST);
+	*s = (struct sketch){ .most = most, .limit = UINT64_MAX, .cap = FIRST, .mask = 2 * FIRST - 1 };
+	s->slot = must(calloc(2 * FIRST, sizeof *s->slot));
+	s->text = must(calloc(FIRST, sizeof *s->text));
 }
 
 void
 sketch_free(struct sketch *s)
 {
-	free(s->entry);
 	free(s->slot);
+	free(s->text);
+	free(s->entry);
 	*s = (struct sketch){ 0 };
+}
+
+static struct sketch_slot *
+free_slot(const struct sketch *s, uint64_t hash)
+{
+	size_t i = hash & s->mask;
+
+	while (s->slot[i].text)
+		i = (i + 1) & s->mask;
+	return &s->slot[i];
+}
+
+/* Twice the room, or as much as there may be. */
+static void
+grow(struct sketch *s)
+{
+	size_t cap = s->cap * 2 < s->most ? s->cap * 2 : s->most, old = s->mask + 1, slots = old;
+	struct sketch_slot *from = s->slot;
+
+	while (slots < 2 * cap)
+		slots *= 2;
+	s->text = must(reallocarray(s->text, cap, sizeof *s->text));
+	s->slot = must(calloc(slots, sizeof *s->slot));
+	s->cap = cap;
+	s->mask = slots - 1;
+	for (size_t i = 0; i < old; i++)
+		if (from[i].text)
+			*free_slot(s, from[i].hash) = from[i];
+	free(from);
 }
 
 static int
 by_hash(const void *a, const void *b)
 {
-	const struct sketch_entry *x = a, *y = b;
+	const struct sketch_slot *x = a, *y = b;
 
 	return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+/* All that is held, by hash; the caller frees the array. */
+static struct sketch_slot *
+sorted(const struct sketch *s)
+{
+	struct sketch_slot *all = must(calloc(s->n + 1, sizeof *all));
+	size_t n = 0;
+
+	for (size_t i = 0; i <= s->mask; i++)
+		if (s->slot[i].text)
+			all[n++] = s->slot[i];
+	qsort(all, n, sizeof *all, by_hash);
+	return all;
 }
 
 /* Only the lower half of the hashes stays. */
 static void
 halve(struct sketch *s)
 {
-	qsort(s->entry, s->n, sizeof *s->entry, by_hash);
+	struct sketch_slot *all = sorted(s);
+	struct sketch_text *text = must(calloc(s->cap, sizeof *text));
+
 	s->n = s->most / 2;
-	s->limit = s->entry[s->n - 1].hash;
+	s->limit = all[s->n - 1].hash;
 	s->sampled = true;
+	memset(s->slot, 0, (s->mask + 1) * sizeof *s->slot);
+	for (size_t k = 0; k < s->n; k++) {
+		text[k] = s->text[all[k].text - 1];
+		all[k].text = (uint32_t)(k + 1);
+		*free_slot(s, all[k].hash) = all[k];
+	}
+	free(all);
+	free(s->text);
+	s->text = text;
 }
 
 /* n bytes or fewer, so that no character is cut in two. */
@@ -83,36 +117,29 @@ whole_characters(struct span text, size_t n)
 }
 
 static void
-set_text(struct sketch_entry *e, struct span text)
+set_text(struct sketch_text *to, struct span text)
 {
-	e->cut = text.n > SKETCH_TEXT;
-	e->length = (unsigned char)(e->cut ? whole_characters(text, SKETCH_TEXT) : text.n);
-	if (e->length)
-		memcpy(e->text, text.p, e->length);
+	to->cut = text.n > SKETCH_TEXT;
+	to->length = (unsigned char)(to->cut ? whole_characters(text, SKETCH_TEXT) : text.n);
+	if (to->length)
+		memcpy(to->text, text.p, to->length);
 }
 
-struct sketch_entry *
+struct sketch_slot *
 sketch_put(struct sketch *s, uint64_t hash, struct span text)
 {
-	struct sketch_entry *e;
-	size_t i;
+	struct sketch_slot *slot;
 
 	if (hash > s->limit)
 		return NULL;
-	if (s->n == s->cap) {
-		resize(s, s->cap * 2 < s->most ? s->cap * 2 : s->most);
-		fill_slots(s);
-	}
-	for (i = hash & s->mask; s->slot[i];)
-		i = (i + 1) & s->mask;
-	e = &s->entry[s->n++];
-	s->slot[i] = (uint32_t)s->n;
-	*e = (struct sketch_entry){ .hash = hash, .n = 1 };
-	set_text(e, text);
+	if (s->n == s->cap)
+		grow(s);
+	slot = free_slot(s, hash);
+	set_text(&s->text[s->n++], text);
+	*slot = (struct sketch_slot){ .hash = hash, .n = 1, .text = (uint32_t)s->n };
 	if (s->n < s->most)
-		return e;
+		return slot;
 	halve(s);
-	fill_slots(s);
 	return sketch_find(s, hash);
 }
 
@@ -121,16 +148,33 @@ by_count(const void *a, const void *b)
 {
 	const struct sketch_entry *x = a, *y = b;
 
-	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : by_hash(a, b);
+	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+static void
+set_entry(struct sketch_entry *e, const struct sketch_slot *slot, const struct sketch_text *text)
+{
+	*e = (struct sketch_entry){ .hash = slot->hash, .n = slot->n, .extra = slot->extra,
+		.kind = slot->kind, .length = text->length, .cut = text->cut };
+	memcpy(e->text, text->text, text->length);
 }
 
 void
 sketch_end(struct sketch *s)
 {
+	size_t n = 0;
+
 	if (s->sampled)
 		halve(s);
-	qsort(s->entry, s->n, sizeof *s->entry, by_count);
-	fill_slots(s);
+	s->entry = must(calloc(s->n + 1, sizeof *s->entry));
+	for (size_t i = 0; i <= s->mask; i++)
+		if (s->slot[i].text)
+			set_entry(&s->entry[n++], &s->slot[i], &s->text[s->slot[i].text - 1]);
+	qsort(s->entry, n, sizeof *s->entry, by_count);
+	free(s->slot);
+	free(s->text);
+	s->slot = NULL;
+	s->text = NULL;
 }
 
 uint64_t

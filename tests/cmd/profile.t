@@ -314,6 +314,17 @@ counted() {
 check 'what is written is counted' counted
 check 'a full disk gives 1' gives 1 sh -c 'ev-decode -q --stats raw.ndjson >/dev/full'
 
+# ---- the filter contract ----
+
+# As contract.t runs it for the records, but for `live`.
+# shellcheck source=tests/contract/contract.sh disable=SC1091
+. "$TOP/tests/contract/contract.sh"
+name=ev-decode help=$TOP/tests/contract sample=$TOP/tests/contract/ev-decode/in rejected=0
+check "$name --stats: a sample gives output and status 0" contract_base --stats --max-rejects 1
+contract_output --stats --max-rejects 1
+contract_stdin --stats --max-rejects 1
+contract_input --stats --max-rejects 1
+
 # ---- data of others ----
 
 if [ -n "$CORPUS" ] && [ -d "$CORPUS/rudder-events" ]; then
