@@ -199,21 +199,31 @@ old_times(struct finder *s, const struct profile_field *f)
 	    time);
 }
 
-/* Later than --now, or than all that was received, by over a day. */
+/* What no time should be later than: --now, or when the last was received. */
+static const struct tstamp *
+latest(const struct profile *p)
+{
+	const struct profile_field *received = profile_field_of(p, PROFILE_RECEIVED);
+
+	return p->now.digits ? &p->now : received && received->final.digits ? &received->final : NULL;
+}
+
 static void
 future_times(struct finder *s, const struct profile_field *f)
 {
-	const struct profile_field *received = profile_field_of(s->p, PROFILE_RECEIVED);
-	const struct tstamp *now = s->p->now.digits ? &s->p->now : received ? &received->final : NULL;
+	const struct tstamp *now = f->day ? latest(s->p) : NULL;
 	char time[TSTAMP_TEXT];
 	int32_t day;
 	uint64_t n;
 
-	if (!f->day || !now || !now->digits)
+	if (!now)
 		return;
+	/* All of that day and the next one are near enough. */
 	day = tstamp_day(tstamp_seconds(now->ns)) - PROFILE_DAY + 2;
-	n = days_sum(f, day < 0 ? 0 : (size_t)day, PROFILE_DAYS);
-	if (day >= PROFILE_DAYS || !n)
+	if (day < 0 || day >= PROFILE_DAYS)
+		return;
+	n = days_sum(f, (size_t)day, PROFILE_DAYS);
+	if (!n)
 		return;
 	tstamp_format_date(day + PROFILE_DAY - 2, time);
 	say(s, "future_times", f, n, "over a day later than %.10s, %s", time,

@@ -347,7 +347,8 @@ if [ -n "$CORPUS" ] && [ -f "$CORPUS/shop/ecom.csv.gz" ]; then
 		same want got
 	}
 	check 'shop: records, users, events and times as sqlite counts' shop
-	check 'shop: fields as jq counts' fields_as_jq shop.ndjson
+	head -n 2000 shop.ndjson >some.ndjson
+	check 'shop: fields as jq counts' fields_as_jq some.ndjson
 else
 	skip 'shop' 'no CORPUS'
 fi
