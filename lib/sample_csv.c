@@ -4,7 +4,7 @@
  */
 #include "sample_shape.h"
 
-#include "jtext.h"
+#include "sample_template.h"
 
 static void
 put_quoted(struct buf *b, struct span text)
@@ -24,22 +24,6 @@ put_quoted(struct buf *b, struct span text)
 	buf_byte(b, '"');
 }
 
-/* A name is the inside of a JSON string; here it stands as plain text. */
-static void
-put_name(struct buf *b, struct span name)
-{
-	char inside[128];
-	struct buf plain = { 0 };
-	struct span text = name;
-	int n = snprintf(inside, sizeof inside, "\"%.*s\"", SPAN_SHOW(name));
-
-	if (span_find(name, '\\') < name.n && n > 0 && (size_t)n < sizeof inside &&
-	    jtext_decode((struct span){ inside, (size_t)n }, &plain, &text))
-		text = name;
-	buf_put(b, text);
-	buf_free(&plain);
-}
-
 static void
 csv_write(struct buf *b, const struct sample_view *v)
 {
@@ -48,7 +32,7 @@ csv_write(struct buf *b, const struct sample_view *v)
 	buf_byte(b, ',');
 	buf_put(b, (struct span){ v->time[SAMPLE_TIMESTAMP], v->time_n });
 	buf_byte(b, ',');
-	put_name(b, v->name);
+	sample_template_plain(b, v->name);
 	buf_byte(b, ',');
 	buf_put(b, (struct span){ v->message_id, SAMPLE_UUID });
 	buf_byte(b, ',');

@@ -3,7 +3,8 @@
 #include "opt.h"
 
 static const struct sample_shape *const shapes[] = {
-	&sample_segment, &sample_mixpanel, &sample_csv,
+	&sample_segment, &sample_mixpanel, &sample_csv, &sample_rudderstack, &sample_amplitude,
+	&sample_ga4, &sample_snowplow, &sample_posthog, &sample_mparticle,
 };
 
 const char *
@@ -14,7 +15,7 @@ sample_shape_take(void *shape, const char *text)
 			*(const struct sample_shape **)shape = shapes[i];
 			return NULL;
 		}
-	return "not segment, mixpanel or csv";
+	return "not segment, mixpanel, csv, rudderstack, amplitude, ga4, snowplow, posthog or mparticle";
 }
 
 /* Where a writer that died would have stopped: never at a whole record. */

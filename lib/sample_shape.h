@@ -16,7 +16,8 @@ struct sample_shape {
 	struct span cut;           /* a bad line ends behind the second of these; empty: anywhere */
 };
 
-extern const struct sample_shape sample_segment, sample_mixpanel, sample_csv;
+extern const struct sample_shape sample_segment, sample_mixpanel, sample_csv, sample_rudderstack,
+    sample_amplitude, sample_ga4, sample_snowplow, sample_posthog, sample_mparticle;
 
 /* Takes the name of a shape; NULL, or why it is refused. */
 const char *sample_shape_take(void *shape, const char *text);

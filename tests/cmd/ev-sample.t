@@ -147,6 +147,44 @@ sqlite3 -json :memory: '.import --csv table.csv t' 'select * from t' |
 	tostring)] | @tsv' >by_csv
 check 'csv holds the same events and properties' same by_segment by_csv
 
+# Those of whom ev-normalize makes events: who, when, what; the id, where the
+# provider has one; the metadata, but for what stands among it besides.
+core() {
+	jq -r "[.user_id // \"\", .timestamp[:23], .event, .anonymous_id // \"\"$1] | @tsv"
+}
+same_events() {
+	one "$1" | ev-normalize -q >shaped && ev-normalize -q shape.ndjson >events || return 1
+	[ "$(wc -l <events)" -gt 500 ] && core "$2" <events >want && core "$2" <shaped >got && same want got
+}
+for shape in rudderstack amplitude mparticle; do
+	check "$shape holds the same events and properties" \
+		same_events $shape ', .event_id, (.metadata | del(.groupId, .previousId) | tojson)'
+done
+check 'posthog holds the same events' same_events posthog ', .event_id'
+check 'with the same properties among its own' jq -en --slurpfile p shaped '[inputs] |
+	all(range(length) as $i | (.[$i].metadata | del(.groupId, .previousId)) as $m |
+		$p[$i].metadata | with_entries(select(.key | in($m))) == $m; .)' events
+check 'ga4 holds the same events, but for their ids' same_events ga4 ''
+check 'with the same properties, lists as text' jq -en --slurpfile p shaped '[inputs] |
+	all(range(length) as $i | .[$i].metadata | del(.groupId, .previousId)
+		| map_values(select(. != null) | if type | IN("object", "array", "boolean") then tojson else . end)
+		| . == ($p[$i].metadata | del(.[] | select(. == "null"))
+			| map_values(if type == "string" and (.[:1] | IN("[", "{")) then fromjson | tojson else . end)); .)' events
+one snowplow >table.tsv
+check 'snowplow: 131 columns a line' awk -F '\t' 'NF != 131 { exit 1 }' table.tsv
+snowplow() {
+	awk -F '\t' -v OFS='\t' '{ print $13, $125, $127, $16, $7 }' table.tsv >got
+	awk -F '\t' -v OFS='\t' '{ sub("T", " ", $2); sub("Z", "", $2); print $1, $2, $3, $5, $4 }' by_segment >want
+	same want got
+}
+check 'snowplow holds the same events' snowplow
+properties() {
+	cut -f 59 table.tsv | jq -c .data.data >got
+	cut -f 6 by_segment | sed 's/\\\\/\\/g' | jq -c . >want
+	same want got
+}
+check 'snowplow holds their properties' properties
+
 # ---- buckets ----
 
 ev-sample -q --users 300 --days 10 --bucket b --truth b.ndjson
