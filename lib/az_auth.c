@@ -1,7 +1,5 @@
 #include "az_auth.h"
 
-#include <errno.h>
-
 #include "az_sign.h"
 #include "az_token.h"
 #include "base64.h"
@@ -9,6 +7,7 @@
 #include "env.h"
 #include "secret.h"
 #include "uri.h"
+#include "whole.h"
 
 /* The storage emulator's, published by Microsoft: no secret. */
 #define DEVELOPMENT "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;" \
@@ -145,17 +144,10 @@ static int
 take_file(struct az_auth *a, const char *path, struct fault *why)
 {
 	struct buf text = { 0 };
-	FILE *f = fopen(path, "re");
-	int rc;
+	int rc = whole_read(path, FILE_MOST, &text, why);
 
-	if (!f)
-		return fault_set(why, "%s: %s", path, strerror(errno));
-	text.n = fread(buf_room(&text, FILE_MOST), 1, FILE_MOST, f);
-	if (ferror(f))
-		rc = fault_set(why, "%s: %s", path, strerror(errno));
-	else
+	if (!rc)
 		rc = take_text(a, path, buf_span(&text), why);
-	fclose(f);
 	buf_free(&text);
 	return rc;
 }

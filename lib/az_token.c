@@ -1,6 +1,5 @@
 #include "az_token.h"
 
-#include <errno.h>
 #include <jansson.h>
 
 #include "ask.h"
@@ -17,7 +16,6 @@
 
 enum {
 	PROBE_MS = 3000,
-	ASSERTION_MOST = 64 << 10,
 };
 
 enum source { PRINCIPAL, WORKLOAD, APP, MACHINE };
@@ -156,17 +154,13 @@ az_token_principal(const struct az_token *a)
 static int
 put_assertion(struct buf *form, struct fault *why)
 {
-	const char *path = env_text("AZURE_FEDERATED_TOKEN_FILE");
-	FILE *f = path ? fopen(path, "re") : NULL;
 	struct buf text = { 0 };
 
-	if (!f)
-		return fault_set(why, "%s: %s", path ? path : "AZURE_FEDERATED_TOKEN_FILE",
-		    strerror(errno));
-	text.n = fread(buf_room(&text, ASSERTION_MOST), 1, ASSERTION_MOST, f);
-	fclose(f);
-	while (text.n && (unsigned char)text.p[text.n - 1] <= ' ')
-		text.n--;
+	if (secret_read(env_text("AZURE_FEDERATED_TOKEN_FILE"), "AZURE_FEDERATED_TOKEN_FILE", &text,
+	    why)) {
+		buf_free(&text);
+		return -1;
+	}
 	uri_form_put(form, "client_assertion_type",
 	    SPAN("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
 	uri_form_put(form, "client_assertion", buf_span(&text));

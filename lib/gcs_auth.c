@@ -99,8 +99,8 @@ put_assertion(struct gcs_auth *a, struct buf *form, struct fault *why)
 	const char *id = field(a, "private_key_id");
 	json_t *header = json_pack("{ss, ss, ss*}", "typ", "JWT", "alg", "RS256", "kid", id);
 	json_t *claims = json_pack("{ss, ss, ss, sI, sI}", "iss", field(a, "client_email"),
-	    "scope", gcs_external_scope(&a->file), "aud", field(a, "token_uri"), "iat", (json_int_t)now, "exp",
-	    (json_int_t)now + LASTS_S);
+	    "scope", gcs_external_scope(&a->file), "aud", field(a, "token_uri"), "iat",
+	    (json_int_t)now, "exp", (json_int_t)now + LASTS_S);
 	char *h = json_dumps(header, JSON_COMPACT), *c = json_dumps(claims, JSON_COMPACT);
 	int rc = -1;
 

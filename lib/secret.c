@@ -1,30 +1,8 @@
 #include "secret.h"
 
-#include <errno.h>
+#include "whole.h"
 
 enum { MOST = 64 << 10, LEAST_HIDDEN = 4 };
-
-static int
-read_file(const char *path, struct buf *to, struct fault *why)
-{
-	FILE *f = fopen(path, "re");
-	size_t n;
-
-	if (!f)
-		return fault_set(why, "%s: %s", path, strerror(errno));
-	errno = 0;
-	n = fread(buf_room(to, MOST + 1), 1, MOST + 1, f);
-	if (ferror(f)) {
-		fault_set(why, "%s: %s", path, strerror(errno));
-		fclose(f);
-		return -1;
-	}
-	fclose(f);
-	if (n > MOST)
-		return fault_set(why, "%s: too long for a key", path);
-	to->n += n;
-	return 0;
-}
 
 int
 secret_read(const char *path, const char *variable, struct buf *to, struct fault *why)
@@ -33,7 +11,7 @@ secret_read(const char *path, const char *variable, struct buf *to, struct fault
 	size_t before = to->n;
 
 	if (path) {
-		if (read_file(path, to, why))
+		if (whole_read(path, MOST, to, why))
 			return -1;
 	} else if (text) {
 		buf_put(to, span_of(text));
