@@ -1,0 +1,97 @@
+#include "assign_records.h"
+
+#include "diag.h"
+#include "jwrite.h"
+
+void
+assign_records_init(struct assign_records *r, struct assign *a)
+{
+	*r = (struct assign_records){ .assign = a };
+	user_reader_init(&r->reader);
+}
+
+void
+assign_records_free(struct assign_records *r)
+{
+	user_reader_free(&r->reader);
+	linefile_free(&r->lines);
+	buf_free(&r->line);
+}
+
+static int
+refuse(struct reject *why, struct span field, const char *reason, const char *text)
+{
+	*why = (struct reject){ .field = field, .reason = reason, .text = text };
+	return -1;
+}
+
+int
+assign_records_take(struct assign_records *r, struct span line, struct reject *why)
+{
+	struct user_record record;
+	struct assign_user *u;
+	struct fault fault;
+	bool made;
+
+	if (user_record_read(&r->reader, line, &record, why))
+		return -1;
+	if (record.has_message)
+		return refuse(why, SPAN("message"), "has_message", "is there already");
+	u = table_put(&r->assign->users, record.user_id, &made);
+	if (!made)
+		return refuse(why, SPAN("user_id"), "same_user", "was there before");
+	*u = (struct assign_user){
+		.events = record.number[USER_EVENTS],
+		.recency = (int32_t)record.number[USER_RECENCY],
+		.tenure = (int32_t)record.number[USER_TENURE],
+		.l28 = (int32_t)record.number[USER_L28],
+		.stratum = assign_strata_put(&r->assign->strata, record.activity, record.segment),
+		.message = ASSIGN_NONE,
+	};
+	if (linefile_put(&r->lines, line, &u->at, &fault))
+		die(DIAG_STOPPED, "%s", fault.text);
+	return 0;
+}
+
+/* The line without its last brace and the blanks around that. */
+static struct span
+opened(struct span line)
+{
+	while (line.p[line.n - 1] != '}')
+		line.n--;
+	line.n--;
+	while (strchr(" \t\r\n", line.p[line.n - 1]))
+		line.n--;
+	return line;
+}
+
+static void
+write_one(struct assign_records *r, const struct assign_user *u, struct span message,
+    struct out *out)
+{
+	struct fault why;
+
+	if (linefile_get(&r->lines, u->at, &r->line, &why))
+		die(DIAG_STOPPED, "%s", why.text);
+	buf_put(&out->buf, opened(buf_span(&r->line)));
+	jwrite_string(&out->buf, SPAN("message"), message);
+	jwrite_end(&out->buf);
+	out_end_line(out);
+}
+
+void
+assign_records_write(struct assign_records *r, const struct assign_ledger *names, struct run *run)
+{
+	void **sorted = table_sorted(&r->assign->users);
+	struct fault why;
+
+	if (linefile_rewind(&r->lines, &why))
+		die(DIAG_STOPPED, "%s", why.text);
+	for (size_t i = 0; i < r->assign->users.n; i++) {
+		const struct assign_user *u = sorted[i];
+
+		write_one(r, u, assign_ledger_name(names, u->message), &run->out);
+		run->tally.written++;
+	}
+	free(sorted);
+}

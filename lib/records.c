@@ -1,0 +1,88 @@
+#include "records.h"
+
+#include <sys/stat.h>
+
+#include "input.h"
+#include "line.h"
+
+/* The run's files and the taker. */
+struct job {
+	struct run *run;
+	records_taker *take;
+	void *arg;
+};
+
+static void
+read_line(const struct job *job, const struct line_reader *r, struct span line)
+{
+	struct place at = { r->in->name, r->line, 1 };
+	struct reject why = { 0 };
+
+	job->run->tally.read++;
+	if (r->over)
+		why = (struct reject){ .reason = "too_long", .text = "longer than --max-line" };
+	else if (r->torn)
+		why = (struct reject){ .reason = "torn", .text = "the input ends inside the line" };
+	else if (!job->take(job->arg, line, &at, &why))
+		return;
+	if (why.at.byte)
+		at.byte = why.at.byte;
+	why.at = at;
+	why.raw = line;
+	run_reject(job->run, &why);
+}
+
+static void
+read_file(const struct job *job, const char *path)
+{
+	struct run *run = job->run;
+	uint64_t before = run->tally.bytes;
+	struct line_reader r;
+	struct input in;
+	struct fault why;
+	struct span line;
+	int got;
+
+	if (input_open(&in, path, &run->out, &why)) {
+		run_fault(run, "cannot open", &why);
+		return;
+	}
+	line_init(&r, &in, run->max_line);
+	while ((got = line_next(&r, &line)) > 0) {
+		run->tally.bytes = before + in.bytes;
+		if (line.n)
+			read_line(job, &r, line);
+		progress_tick(&run->progress, &run->tally);
+	}
+	if (got < 0)
+		run_fault(run, in.name, &r.why);
+	line_free(&r);
+	input_close(&in);
+}
+
+/* Of all files; -1 where one is a pipe or stdin. */
+static int64_t
+total_size(char *const paths[], int n)
+{
+	int64_t total = n ? 0 : -1;
+	struct stat st;
+
+	for (int i = 0; i < n && total >= 0; i++)
+		if (stat(paths[i], &st) == 0 && S_ISREG(st.st_mode))
+			total += st.st_size;
+		else
+			total = -1;
+	return total;
+}
+
+void
+records_read(struct run *run, char *const paths[], int n, records_taker *take, void *arg)
+{
+	const struct job job = { run, take, arg };
+
+	run->progress.total = total_size(paths, n);
+	for (int i = 0; i < n; i++)
+		read_file(&job, paths[i]);
+	if (!n)
+		read_file(&job, "-");
+}
