@@ -89,22 +89,22 @@ kind(struct finder *s, const struct profile_field *f, enum profile_kind which, c
 
 /* ---- ids ---- */
 
-/* ASCII letters as lower case, without the blanks around. */
+/* ASCII letters as lower case, without the blanks around. In the scratch. */
 static struct span
 fold(struct finder *s, struct span text)
 {
-	size_t start = s->p->text.n;
+	struct buf *b = &s->p->text;
 
 	while (text.n && text.p[0] == ' ')
 		text = span_after(text, 1);
 	while (text.n && text.p[text.n - 1] == ' ')
 		text.n--;
-	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
-
-		buf_byte(&s->p->text, (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c));
-	}
-	return (struct span){ s->p->text.p + start, s->p->text.n - start };
+	b->n = 0;
+	buf_put(b, text);
+	for (size_t i = 0; i < b->n; i++)
+		if (b->p[i] >= 'A' && b->p[i] <= 'Z')
+			b->p[i] |= 0x20;
+	return buf_span(b);
 }
 
 static void
@@ -118,7 +118,6 @@ spellings(struct finder *s, const struct profile_field *f, const char *name)
 		const struct sketch_entry *e = &f->values.entry[i], **first;
 		bool made;
 
-		s->p->text.n = 0;
 		if (e->cut || profile_type_of(e) != PROFILE_STRING)
 			continue;
 		first = table_put(&seen, fold(s, sketch_text(e)), &made);
@@ -195,8 +194,8 @@ old_times(struct finder *s, const struct profile_field *f)
 	if (!f->day || !f->day[PROFILE_BEFORE])
 		return;
 	tstamp_format_date(tstamp_day(tstamp_seconds(f->first.ns)), time);
-	say(s, "old_times", f, f->day[PROFILE_BEFORE], "before 1990, from %.10s on: a clock that was not set",
-	    time);
+	say(s, "old_times", f, f->day[PROFILE_BEFORE],
+	    "before 1990, from %.10s on: a clock that was not set", time);
 }
 
 /* What no time should be later than: --now, or when the last was received. */

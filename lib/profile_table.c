@@ -85,7 +85,8 @@ sum(const uint64_t *day, int32_t n)
 static void
 put_sparks(struct profile_page *g, const uint64_t *day, int32_t n, int32_t step)
 {
-	static const char *const spark[SPARKS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+	static const char *const spark[SPARKS] = { "▁", "▂", "▃", "▄", "▅", "▆",
+		"▇", "█" };
 	uint64_t most = 1;
 
 	for (int32_t i = 0; i < n; i += step) {
