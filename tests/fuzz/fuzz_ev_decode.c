@@ -13,7 +13,7 @@ enum { FROM = 7, RECORDS = 8, LOOSE = 16, SOURCE = 32, SHORT = 64, STATS = 128 }
 static void
 with(bool wanted, const char *option, const char *value)
 {
-	if (!wanted)
+	if (!wanted || !program_has(options, option))
 		return;
 	program_arg(option);
 	if (value)

@@ -15,7 +15,7 @@ enum { CONTEXT = 1, PLACEHOLDERS = 2, NOW = 4, EXPLAIN = 8, PROFILE = 16 };
 static void
 with(bool wanted, const char *option, const char *value)
 {
-	if (!wanted)
+	if (!wanted || !program_has(options, option))
 		return;
 	program_arg(option);
 	if (value)

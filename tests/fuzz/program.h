@@ -90,6 +90,15 @@ program_arg(const char *text)
 	p->arg[p->args] = NULL;
 }
 
+/* A corpus outlives the options it was made with. */
+static bool
+program_has(const struct opt *o, const char *option)
+{
+	while (o->name && strcmp(o->name, option + strlen("--")))
+		o++;
+	return o->name;
+}
+
 static void
 program_read(int fd, struct buf *to)
 {
