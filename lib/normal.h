@@ -75,7 +75,7 @@ struct normal {
 	struct jscan inner;        /* of a record's inner object */
 	/* Keys that a provider picks and leaves out; prepared at its first record. */
 	struct normal_keys {
-		struct jscan_keys picked, taken, all;
+		struct jscan_keys picked, all;
 	} mixpanel;
 };
 

@@ -123,7 +123,6 @@ prepare(struct normal_keys *k)
 {
 	if (!k->picked.n) {
 		jscan_keys_init(&k->picked, inner_keys, INNER_KEYS);
-		jscan_keys_init(&k->taken, inner_keys, DISTINCT_ID);
 		jscan_keys_init(&k->all, inner_keys, IMPORT);
 	}
 }
@@ -151,6 +150,29 @@ pick(struct normal *n, const struct record *r, struct span properties, struct sp
 	return 0;
 }
 
+/* The properties but those that the event's fields say: what was passed over, an
+ * id that is a placeholder, stays. */
+static struct span
+read_metadata(struct normal *n, const struct span *value, struct span distinct,
+    const struct normal_event *e)
+{
+	const bool used[IMPORT] = { true, e->user_id.n && e->user_id_from == inner_text[USER_ID],
+		e->anonymous_id.n && e->anonymous_id_from == inner_text[DEVICE_ID], e->event_id.n,
+		e->received.digits, !distinct.n };
+	struct span key[IMPORT], metadata;
+	struct jscan_keys taken;
+	size_t count = 0;
+
+	for (int i = 0; i < IMPORT; i++)
+		if (used[i] || normal_none(value[i]))
+			key[count++] = inner_keys[i];
+	if (count < IMPORT)
+		jscan_keys_init(&taken, key, count);
+	metadata = provider_rest(n, &n->inner, count < IMPORT ? &taken : &n->mixpanel.all,
+	    (struct span){ 0 });
+	return metadata.n ? metadata : SPAN("{}");
+}
+
 /* What stands beside the properties: the exports of some have more there. */
 static struct span
 read_context(struct normal *n, const struct record *r)
@@ -176,10 +198,7 @@ mixpanel_read(struct normal *n, const struct record *r, const struct span *value
 		return -1;
 	e->source = SPAN("\"mixpanel\"");
 	e->metadata_from = "properties";
-	e->metadata = provider_rest(n, &n->inner,
-	    distinct.n ? &n->mixpanel.taken : &n->mixpanel.all, (struct span){ 0 });
-	if (!e->metadata.n)
-		e->metadata = SPAN("{}");
+	e->metadata = read_metadata(n, inner, distinct, e);
 	if (n->context)
 		e->context = read_context(n, r);
 	return 0;
