@@ -28,6 +28,19 @@ is_local(const struct download *d)
 	return d->store->kind->open;
 }
 
+/* An http_config's pulse. */
+static void
+pulse(void *arg)
+{
+	struct fetch *f = arg;
+
+	run_heed_signals(f->run);
+	f->run->progress.coming = 0;
+	for (size_t i = 0; i < f->n; i++)
+		f->run->progress.coming += slot(f, i)->spool.held;
+	progress_look(&f->run->progress, &f->run->tally);
+}
+
 /* Asks for more objects while there is room; waits only if it has none. */
 static void
 fill(struct fetch *f)
@@ -38,8 +51,11 @@ fill(struct fetch *f)
 
 	while (f->n < f->room && (!f->n || wanted_ready(&f->wanted))) {
 		run_heed_signals(f->run);
-		if (!(rc = fetch_next(f, &s, &o)))
+		if (!(rc = fetch_next(f, &s, &o))) {
+			/* Now it is known how much there is. */
+			f->run->progress.total = f->unsized ? -1 : (int64_t)f->bytes;
 			return;
+		}
 		if (rc < 0)
 			continue;
 		download_init(slot(f, f->n), &f->group, s, &o);
@@ -226,7 +242,6 @@ list_objects(struct fetch *f)
 		out_end_line(&f->run->out);
 		f->run->tally.written++;
 		f->objects++;
-		f->bytes += o.size > 0 ? (uint64_t)o.size : 0;
 		store_object_free(&o);
 	}
 }
@@ -247,7 +262,7 @@ fetch_begin(struct fetch *f, struct run *run)
 		.cacert = f->cacert, .only = f->ipv4 ? HTTP_IPV4 : f->ipv6 ? HTTP_IPV6 : HTTP_ANY,
 		.stall_ms = in_ms(f->stall_s),
 		.connections = (size_t)f->jobs + 2, .piece = rate_piece(&rate, HTTP_PIECE),
-		.pulse = run_heed_signals, .arg = run,
+		.pulse = pulse, .arg = f,
 	};
 
 	f->run = run;

@@ -48,7 +48,8 @@ struct fetch {
 	struct state state;
 	bool resuming;             /* what is given completes what a killed run began */
 	uint64_t objects, failed, excluded, missing, known;
-	uint64_t bytes;            /* of --dry-run's objects */
+	uint64_t bytes;            /* of the objects so far, as stored */
+	bool unsized;              /* of one of them that is not known */
 	struct buf names;          /* of those that failed */
 };
 

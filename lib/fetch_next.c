@@ -74,8 +74,11 @@ fetch_next(struct fetch *f, struct store **s, struct store_object *o)
 		fetch_fail(f, f->wanted.where, &why);
 		return -1;
 	}
-	if ((rc = choose(f, *s, o, &why)) > 0)
+	if ((rc = choose(f, *s, o, &why)) > 0) {
+		f->unsized |= o->size < 0;
+		f->bytes += o->size > 0 ? (uint64_t)o->size : 0;
 		return 1;
+	}
 	if (rc < 0)
 		fetch_fail(f, o->uri, &why);
 	store_object_free(o);

@@ -32,6 +32,15 @@ slow() {
 }
 check '... resumed all the same, and waiting is no stall' slow
 
+# On a terminal, by script(1); it may say how long, as all sizes are known.
+shown() {
+	script -qec "gcs-fetch --rate $((bytes / 2)) gs://b/p/ >got" /dev/null >screen </dev/null
+	same all got && tr '\r' '\n' <screen | grep -aE '[0-9.]+ MB \| [0-9,]+ records/s \| [0-9]+ MB/s .* [0-9]+% ETA 0:0[0-9]'
+}
+plan s
+if command -v script >/dev/null; then check 'progress: bytes, rate and ETA, while it waits too' shown
+else skip 'progress' 'no script(1)'; fi
+
 # ---- signals ----
 
 # ended SIGNAL STATUS [RULE]: sent in the middle of the second object, its wait
@@ -40,8 +49,7 @@ ended() {
 	plan s "${3:-p/2.alt=media stall 20000}"
 	gcs-fetch -q "$url" >got 2>err &
 	pid=$!
-	until_true grep -q "${4:-p%2F2}" s/log
-	sleep .2
+	until_true grep -aq "${4:-\"o\":2}" s/log got
 	began=$(date +%s%N)
 	kill "-$1" $pid
 	wait $pid
@@ -59,8 +67,7 @@ interrupted() {
 	plan s 'p/2.alt=media stall 20000'
 	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' gcs-fetch -q gs://b/p/ >got 2>err &
 	pid=$!
-	until_true grep -q p%2F2 s/log
-	sleep .2
+	until_true grep -aq '"o":2' got
 	kill -INT $pid
 	wait $pid
 	[ $? -eq 130 ] && head -c "$(wc -c <got)" all >want && same want got && [ -s got ]
