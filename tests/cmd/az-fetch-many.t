@@ -1,5 +1,5 @@
 #!/bin/sh
-# az-fetch, 10,001 objects, 11 pages: all of them, in order, in little memory.
+# az-fetch, many objects, 11 pages: all of them, in order, in little memory.
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/server/server.sh"
 . "$TOP/tests/server/many.sh"

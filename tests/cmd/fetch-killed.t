@@ -25,7 +25,7 @@ has_bytes() {
 killed() {
 	bytes=$1
 	shift
-	prefix=exec fetch -q "$@" --rate 4M --state st "$scheme://cont/p/" >>out 2>>said &
+	prefix='exec' fetch -q "$@" --rate 4M --state st "$scheme://cont/p/" >>out 2>>said &
 	pid=$!
 	until_true has_bytes "$bytes"
 	kill -9 $pid 2>/dev/null
@@ -46,8 +46,8 @@ again() {
 }
 # ... after which there is nothing more to be had.
 known() {
-	fetch "$@" --state st --summary sum.json "$scheme://cont/p/" 2>/dev/null >more &&
-		[ ! -s more ] && jq -e '.noted.known_objects == 24' sum.json
+	fetch "$@" --state st --summary sum.json "$scheme://cont/p/" 2>/dev/null >rest &&
+		[ ! -s rest ] && jq -e '.noted.known_objects == 24' sum.json
 }
 # A reader may have got less than was written: what is noted is what it has whole.
 piped() {
@@ -55,7 +55,7 @@ piped() {
 	mkfifo pipe 2>/dev/null
 	cat <pipe >first &
 	reader=$!
-	prefix=exec fetch -q --rate 4M --state st "$scheme://cont/p/" >pipe 2>said &
+	prefix='exec' fetch -q --rate 4M --state st "$scheme://cont/p/" >pipe 2>said &
 	pid=$!
 	until_true pipe '[ "$(wc -l <st)" -ge 4 ]'
 	kill -9 $pid && wait $pid 2>/dev/null

@@ -66,7 +66,7 @@ front_conf() {
 pass_conf() {
 	cat <<-'END'
 		location / {
-			if ($http_x_page = 1000) { set $args $args&maxresults=1000; }
+			if ($http_x_page) { set $args $args&maxresults=$http_x_page; }
 			proxy_pass http://store;
 			proxy_http_version 1.1;
 			proxy_set_header Connection "";
