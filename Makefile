@@ -69,9 +69,11 @@ check:
 	@$(MAKE) --no-print-directory test
 
 # Set-up may have brought headers that the wildcards above looked for: hence
-# the second make. CORPUS=FOLDER adds the tests on data of others.
+# the second make. CORPUS=FOLDER adds the tests on data of others, and on numbers of
+# others, VECTORS, where a folder of that name is beside it.
+VECTORS ?= $(if $(CORPUS),$(wildcard $(abspath $(CORPUS)/../vectors)))
 test: all units
-	BIN=$(CURDIR)/$B/bin B=$(CURDIR)/$B SAN=$(SAN) CORPUS=$(abspath $(CORPUS)) \
+	BIN=$(CURDIR)/$B/bin B=$(CURDIR)/$B SAN=$(SAN) CORPUS=$(abspath $(CORPUS)) VECTORS=$(VECTORS) \
 		prove -j2 tests/*.t tests/cmd/*.t
 
 units: $(UNITS) $(FUZZ:%=$B/fuzz/replay_%)

