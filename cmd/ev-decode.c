@@ -11,8 +11,6 @@ static bool with_source;
 
 static const struct opt options[] = {
 	DECODE_OPTIONS(decode),
-	{ 0, "loose-quotes", NULL, opt_flag, &decode.loose_quotes,
-	  "in CSV rows without a quoted cell, a quote is data" },
 	{ 0, "with-source", NULL, opt_flag, &with_source,
 	  "put \"_source\":\"FILE:LINE\" first in each record" },
 	PROFILE_OPTIONS(profile, "stats"),

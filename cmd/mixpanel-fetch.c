@@ -11,7 +11,7 @@ static struct run run;
 static struct client client = CLIENT_DEFAULTS;
 static struct mixpanel_config config = { .limit_s = MIXPANEL_LIMIT_S };
 static struct decode decode = {
-	.run = &run, .from = &mixpanel_format, .sink = decode_pass, .arg = &decode,
+	.run = &run, .from = &decode_ndjson, .join = true, .sink = decode_pass, .arg = &decode,
 };
 static const char *from, *to, *state;
 static bool dry_run;

@@ -5,7 +5,7 @@
 #include "table.h"
 
 struct csvobject_column {
-	struct span open;      /* what stands before its value: ,"name":" */
+	struct span open;      /* what stands before its text: ,"name":" */
 	struct span key;       /* in that */
 };
 
@@ -51,7 +51,55 @@ check_names(const struct csvrow *header, struct fault *why)
 	return rc;
 }
 
-/* {"first":" and then ,"second":" ... one after the other. */
+/* "name_2", or with what number is free; last is the highest that was given. */
+static struct span
+free_name(const struct table *seen, struct span name, size_t *last, struct arena *made)
+{
+	struct buf text = { 0 };
+	struct span free;
+
+	do {
+		text.n = 0;
+		buf_put(&text, name);
+		buf_printf(&text, "_%zu", ++*last);
+	} while (table_find(seen, buf_span(&text)));
+	free = arena_copy(made, buf_span(&text));
+	buf_free(&text);
+	return free;
+}
+
+size_t
+csvobject_mend_names(struct csvrow *header, struct arena *made)
+{
+	struct table seen;
+	char number[24];
+	size_t *last, mended = 0;
+	bool is_new;
+
+	table_init(&seen, sizeof (size_t));
+	for (size_t i = 0; i < header->n; i++) {
+		struct span *name = &header->cell[i];
+
+		if (!name->n) {
+			snprintf(number, sizeof number, "%zu", i + 1);
+			*name = arena_copy(made, span_of(number));
+			mended++;
+		}
+		last = table_put(&seen, *name, &is_new);
+		if (is_new) {
+			*last = 1;
+			continue;
+		}
+		*name = free_name(&seen, *name, last, made);
+		last = table_put(&seen, *name, NULL);
+		*last = 1;
+		mended++;
+	}
+	table_free(&seen);
+	return mended;
+}
+
+/* ,"first":" and then ,"second":" ... one after the other. */
 static void
 put_names(struct csvobject *o, const struct csvrow *header)
 {
@@ -60,7 +108,7 @@ put_names(struct csvobject *o, const struct csvrow *header)
 	for (size_t i = 0; i < header->n; i++) {
 		size_t at = o->names.n;
 
-		buf_byte(&o->names, i ? ',' : '{');
+		buf_byte(&o->names, ',');
 		jtext_encode(&o->names, header->cell[i]);
 		buf_put(&o->names, SPAN(":\""));
 		o->column[i].open.n = o->names.n - at;
@@ -112,7 +160,9 @@ csvobject_plain(struct span cells, char delim)
 static void
 write_plain(struct csvobject *o, const struct csvrow *row)
 {
-	size_t n = o->names.n + o->n + 1;
+	struct jscan_member *m = o->json.member;
+	/* "null" is up to three bytes longer than an empty text. */
+	size_t n = o->names.n + 4 * o->n + 2;
 	char *p, *start;
 
 	for (size_t i = 0; i < o->n; i++)
@@ -122,40 +172,66 @@ write_plain(struct csvobject *o, const struct csvrow *row)
 		const struct csvobject_column *column = &o->column[i];
 		struct span cell = row->cell[i];
 
+		if (!cell.p && o->sparse)
+			continue;
 		memcpy(p, column->open.p, column->open.n);
 		p += column->open.n;
-		o->json.member[i] = (struct jscan_member){ column->key, { p - 1, cell.n + 2 } };
-		if (cell.n)
+		if (cell.p) {
+			*m++ = (struct jscan_member){ column->key, { p - 1, cell.n + 2 } };
 			memcpy(p, cell.p, cell.n);
-		p += cell.n;
-		*p++ = '"';
+			p += cell.n;
+			*p++ = '"';
+		} else {
+			memcpy(--p, "null", 4);
+			*m++ = (struct jscan_member){ column->key, { p, 4 } };
+			p += 4;
+		}
 	}
+	p += p == start;
+	*start = '{';
 	*p++ = '}';
 	o->text.n = (size_t)(p - start);
+	o->json.n = (size_t)(m - o->json.member);
 	o->json.escapes = o->escapes;
+}
+
+/* They point into the text once it has stopped growing. */
+static void
+place_members(struct csvobject *o)
+{
+	const char *p = o->text.p;
+
+	for (size_t i = 0; i < o->json.n; i++) {
+		struct jscan_member *m = &o->json.member[i];
+
+		m->value.p = p + m->key.n + sizeof ",\"\":" - 1;
+		p = m->value.p + m->value.n;
+	}
 }
 
 static void
 write_escaped(struct csvobject *o, const struct csvrow *row)
 {
-	const char *p;
+	struct jscan_member *m = o->json.member;
 
 	for (size_t i = 0; i < o->n; i++) {
-		struct span open = o->column[i].open;
-		size_t at = o->text.n + open.n - 1;
+		const struct csvobject_column *column = &o->column[i];
+		size_t at;
 
-		buf_put(&o->text, (struct span){ open.p, open.n - 1 });
-		jtext_encode(&o->text, row->cell[i]);
-		o->json.member[i] = (struct jscan_member){ o->column[i].key, { NULL, o->text.n - at } };
+		if (!row->cell[i].p && o->sparse)
+			continue;
+		buf_put(&o->text, (struct span){ column->open.p, column->open.n - 1 });
+		at = o->text.n;
+		if (row->cell[i].p)
+			jtext_encode(&o->text, row->cell[i]);
+		else
+			buf_put(&o->text, SPAN("null"));
+		*m++ = (struct jscan_member){ column->key, { NULL, o->text.n - at } };
 	}
-	buf_byte(&o->text, '}');
-	/* It may have moved while it grew. */
-	p = o->text.p;
-	for (size_t i = 0; i < o->n; i++) {
-		p += o->column[i].open.n - 1;
-		o->json.member[i].value.p = p;
-		p += o->json.member[i].value.n;
-	}
+	buf_put(&o->text, o->text.n ? SPAN("}") : SPAN("{}"));
+	*o->text.p = '{';
+	o->json.n = (size_t)(m - o->json.member);
+	place_members(o);
 	o->json.escapes = memchr(o->text.p, '\\', o->text.n);
 }
 

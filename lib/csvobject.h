@@ -1,5 +1,5 @@
 /*
- * csvobject.h - a CSV row as a JSON object of strings.
+ * csvobject.h - a CSV row as a JSON object of strings and nulls.
  *
  * The keys are the header's cells. Bytes that need no escape are copied as they
  * are; the members are lent as jscan would, without a second scan. Nothing is
@@ -8,12 +8,14 @@
 #ifndef EVKIT_CSVOBJECT_H
 #define EVKIT_CSVOBJECT_H
 
+#include "arena.h"
 #include "buf.h"
 #include "csvrow.h"
 #include "fault.h"
 #include "jscan.h"
 
 struct csvobject {
+	bool sparse;           /* cells that are nothing get no member, not null */
 	size_t n;              /* columns; 0: no header yet */
 	struct csvobject_column *column;
 	struct buf names;
@@ -22,18 +24,22 @@ struct csvobject {
 	struct jscan json;     /* its members; keys lie in names */
 };
 
-/* A zeroed struct is ready for use. */
+/* A zeroed struct, sparse set or not, is ready for use. */
 void csvobject_free(struct csvobject *o);
 
 /* -1 and *why: a name is empty, not UTF-8 or there twice. */
 int csvobject_header(struct csvobject *o, const struct csvrow *header, struct fault *why);
 
+/* Gives empty names their column's number, and a name that was there before a
+ * "_2" or what number is free: how many. What is made lies in *made. */
+size_t csvobject_mend_names(struct csvrow *header, struct arena *made);
+
 /* Whether no byte of the cells has to be written in another way: none over
  * 0x7f, no control byte but delim, no '"' and no '\'. */
 bool csvobject_plain(struct span cells, char delim);
 
-/* The row has o->n cells of UTF-8, `plain` if all their bytes are. The object
- * is in text and json until the next call. */
+/* The row has o->n cells of UTF-8, `plain` if all their bytes are; of those that
+ * are nothing p is NULL. The object is in text and json until the next call. */
 void csvobject_write(struct csvobject *o, const struct csvrow *row, bool plain);
 
 #endif

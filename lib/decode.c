@@ -8,7 +8,7 @@ enum { HEAD = 64 << 10, SHOWN = 40 };
 
 /* A new format is a row here. */
 static const struct decode_format *const formats[] = {
-	&decode_ndjson, &decode_json, &decode_csv, &decode_tsv,
+	&decode_ndjson, &decode_json, &decode_csv, &decode_tsv, &decode_snowplow,
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 
@@ -20,13 +20,7 @@ decode_take_format(void *to, const char *text)
 			*(const struct decode_format **)to = formats[i];
 			return NULL;
 		}
-	return "not ndjson, json, csv or tsv";
-}
-
-const char *
-decode_take_records(void *to, const char *text)
-{
-	return jpath_parse(to, text);
+	return "not ndjson, json, csv, tsv or snowplow";
 }
 
 static bool
@@ -157,7 +151,7 @@ choose(const struct decode *d, struct span head, bool all, const struct decode_f
 		return fault_set(why, "HTML or XML, not data: it begins with '%.*s'",
 		    (int)(n < SHOWN ? n : SHOWN), body.p);
 	}
-	*f = d->from ? d->from : d->records.n ? &decode_json : NULL;
+	*f = d->from ? d->from : d->records.n ? &decode_json : d->delim ? &decode_csv : NULL;
 	if (*f)
 		return 1;
 	if (!begins_json(head) && (rc = check_text(head, all, why)) <= 0)
@@ -232,23 +226,53 @@ run_format(struct decode *d, struct line_reader *r, struct fault *why)
 static void
 count_bytes(struct decode *d)
 {
-	d->run->tally.bytes = d->bytes + d->in->bytes;
+	d->run->tally.bytes = d->bytes + d->whole->bytes;
 }
 
-int
-decode_run(struct decode *d, struct input *in, struct fault *why)
+/* One stream of bytes, with lines of its own. */
+static int
+run_part(struct decode *d, struct input *in, struct fault *why)
 {
 	struct line_reader r;
 	int rc;
 
 	d->in = in;
-	d->bytes = d->run->tally.bytes;
+	d->cut_short = 0;
 	line_init(&r, in, d->run->max_line);
+	if (d->cr)
+		r.end_byte = '\r';
 	rc = run_format(d, &r, why);
-	count_bytes(d);
 	line_free(&r);
 	d->in = NULL;
 	return rc;
+}
+
+int
+decode_run(struct decode *d, struct input *in, struct fault *why)
+{
+	uint64_t entries = 0, failed = 0;
+	struct input *part;
+	int got = 1, rc = 0;
+
+	d->whole = in;
+	d->bytes = d->run->tally.bytes;
+	while (!rc && (got = input_next(in, &part, why)) > 0) {
+		rc = run_part(d, part, why);
+		if (part == in)
+			continue;
+		entries++;
+		if (rc)
+			run_fault(d->run, part->name, why);
+		failed += rc != 0;
+		rc = 0;
+	}
+	count_bytes(d);
+	if (in->ignored)
+		tally_add(&d->run->tally, TALLY_NOTE, "ignored_entries", in->ignored);
+	if (rc || got < 0)
+		return -1;
+	return !failed ? 0 : fault_set(why, "not complete, entries that failed: %llu of %llu",
+	    (unsigned long long)failed, (unsigned long long)entries);
 }
 
 /* ---- for the formats ---- */
@@ -271,66 +295,6 @@ decode_reject(struct decode *d, const struct reject *x)
 	d->run->tally.read++;
 	count_bytes(d);
 	run_reject(d->run, &named);
-}
-
-bool
-decode_broken_line(struct decode *d, const struct line_reader *r, struct span line)
-{
-	struct reject x = { .at = { .line = r->line, .byte = 1 }, .raw = line };
-
-	if (r->over) {
-		x.reason = "too_long";
-		x.text = "longer than --max-line";
-	} else if (r->torn) {
-		x.reason = "torn";
-		x.text = "the input ends inside the line";
-	} else {
-		return false;
-	}
-	decode_reject(d, &x);
-	return true;
-}
-
-/* One JSON value of any kind. */
-static bool
-is_value(struct span body)
-{
-	struct jscan s = { 0 };
-	struct buf b = { .max = SIZE_MAX / 2 };
-	bool good;
-
-	buf_byte(&b, '[');
-	buf_put(&b, body);
-	buf_byte(&b, ']');
-	good = !jscan_array(&s, buf_span(&b)) && s.n == 1;
-	jscan_free(&s);
-	buf_free(&b);
-	return good;
-}
-
-bool
-decode_is_scalar(struct span text)
-{
-	struct span body = decode_trim(text);
-
-	return body.n && *body.p != '[' && *body.p != '{' && is_value(body);
-}
-
-void
-decode_bad_json(struct decode *d, const struct jscan *s, struct span text, struct place at)
-{
-	struct reject x = { .at = at, .reason = "bad_json", .text = s->why, .raw = text };
-	struct span body = decode_trim(text);
-	size_t bad;
-
-	x.at.byte += s->at;
-	if (!jtext_utf8(text, &bad) && bad == s->at) {
-		x.reason = "bad_utf8";
-	} else if (body.n && *body.p != '{' && is_value(body)) {
-		x.reason = "not_object";
-		x.text = *body.p == '[' ? "an array, not an object" : "a single value, not an object";
-	}
-	decode_reject(d, &x);
 }
 
 struct place

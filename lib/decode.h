@@ -6,7 +6,10 @@
  * reading goes on behind them. Reasons: bad_json, bad_utf8, not_object,
  * no_records (the --records path leads nowhere in a document), bad_csv, ragged,
  * too_long, torn (the input failed inside it). Notes: blank_lines,
- * repeated_headers. Memory: a few times the longest record, not the input.
+ * repeated_headers, comment_lines, joined_records; what --lenient let pass:
+ * objects_on_a_line, tabs_escaped, nan_to_null, loose_quotes, ragged_rows,
+ * made_names; ignored_entries of an archive (ignored.h). Memory: a few times the
+ * longest record, not the input.
  */
 #ifndef EVKIT_DECODE_H
 #define EVKIT_DECODE_H
@@ -41,23 +44,53 @@ struct decode {
 	const struct decode_format *from;   /* NULL: by content */
 	bool source;                  /* decode_pass: "_source" in each record */
 	struct jpath records;         /* where the records' array is, in JSON documents */
-	bool loose_quotes;            /* CSV: without a quoted cell, quotes are data */
-	struct input *in;             /* while decode_run is at work */
-	uint64_t bytes;               /* run->tally.bytes before that */
+	bool lenient;                 /* takes what can only be meant in one way */
+	bool join;                    /* ndjson: a record may be split over lines */
+	bool cr;                      /* lines end in CR, not LF */
+	/* Of CSV and TSV; 0: as the format has it. */
+	char delim, quote;
+	bool no_quote, no_header;
+	const char *header;           /* names of the columns, as a row of CSV */
+	const char *comment;          /* lines that begin with it are no rows */
+	struct opt_list null;         /* texts of cells that are null */
+	/* While decode_run is at work: */
+	struct input *in;             /* of an archive, the entry */
+	const struct input *whole;    /* all bytes come from */
+	uint64_t bytes;               /* run->tally.bytes before it */
+	uint64_t cut_short;           /* the line that says that the export was; 0: none */
 };
 
-/* Rows for the option table of a program that decodes. */
+/* Rows for the option table of a program that decodes; all but --from are
+ * DECODE_SHAPE, for those that take more than formats there. */
 #define DECODE_OPTIONS(d) \
-	{ 0, "from", "FORMAT", decode_take_format, &(d).from, "ndjson, json, csv or tsv [by content]" }, \
+	{ 0, "from", "FORMAT", decode_take_format, &(d).from, \
+	  "ndjson, json, csv, tsv or snowplow [by content]" }, \
+	DECODE_SHAPE(d)
+#define DECODE_SHAPE(d) \
 	{ 0, "records", "PATH", decode_take_records, &(d).records, \
-	  "where in a JSON document the array of records is" }
+	  "where in a JSON document the array of records is" }, \
+	{ 0, "delimiter", "C", decode_take_delimiter, &(d), "CSV: what parts cells; tab is a word for it" }, \
+	{ 0, "quote", "C", decode_take_quote, &(d), "CSV: what quotes cells, or none [\"]" }, \
+	{ 0, "header", "NAMES", decode_take_header, &(d).header, \
+	  "CSV: names of the columns; the first line is a row" }, \
+	{ 0, "no-header", NULL, opt_flag, &(d).no_header, \
+	  "CSV: the first line is a row; columns are 1, 2, 3" }, \
+	{ 0, "null", "TEXT", opt_list, &(d).null, "CSV: cells with this text are null; may be repeated" }, \
+	{ 0, "comment", "TEXT", opt_text, &(d).comment, "CSV: lines that begin with TEXT are no rows" }, \
+	{ 0, "cr", NULL, opt_flag, &(d).cr, "lines end in a carriage return alone" }, \
+	{ 0, "join", NULL, opt_flag, &(d).join, "ndjson: put records together that are split over lines" }, \
+	{ 0, "lenient", NULL, opt_flag, &(d).lenient, \
+	  "take NaN, raw tabs, several objects a line, odd quotes, ragged rows" }
 
-opt_take decode_take_format, decode_take_records;
+opt_take decode_take_format, decode_take_records, decode_take_delimiter, decode_take_quote,
+    decode_take_header;
 
 /*
- * Reads the input to its end and hands each record to the sink. -1 and *why:
- * the input failed, is damaged, or is nothing that is read; the records before
- * that have been given. The caller closes the input.
+ * Reads the input to its end and hands each record to the sink; of an archive
+ * the records of each entry, in its order. -1 and *why: the input failed, is
+ * damaged, or is nothing that is read; the records before that have been given.
+ * An entry that fails goes to run_fault, and the others are read before the -1.
+ * The caller closes the input.
  */
 int decode_run(struct decode *d, struct input *in, struct fault *why);
 
@@ -87,13 +120,48 @@ struct decode_format {
 	int (*run)(struct decode *d, struct line_reader *r, struct fault *why);
 };
 
-extern const struct decode_format decode_ndjson, decode_json, decode_csv, decode_tsv;
+extern const struct decode_format decode_ndjson, decode_json, decode_csv, decode_tsv,
+    decode_snowplow;
+
+/* What CSV and its kin differ in. */
+struct decode_rows {
+	char delim;
+	char quote;                   /* 0: quotes mean nothing */
+	struct span names;            /* of the columns, as a row of CSV; else the first row is */
+	bool numbered;                /* nor is that: columns are 1, 2, 3 */
+	bool sparse;                  /* empty cells are left out, not null */
+};
+
+/* A row a record: decode_rows.c. Returns as a format's run. */
+int decode_rows(struct decode *d, struct line_reader *r, const struct decode_rows *how,
+    struct fault *why);
+
+/* ndjson, where up to 64 lines that follow each other, no longer than --max-line,
+ * are joined if that makes an object: decode_joined.c. Returns as a format's run. */
+int decode_joined(struct decode *d, struct line_reader *r, struct fault *why);
+
+/*
+ * --lenient, for text that jscan_object has refused: gives the objects in it if
+ * that is all that is wrong, and returns true; else gives nothing: decode_mend.c.
+ * Line breaks in the text are never mended.
+ */
+bool decode_mend(struct decode *d, struct jscan *s, struct span text, struct place at);
+
+/* Whether the line is what an export of Mixpanel's ends with when it was given
+ * up half-way; two clients met it: airbyte's source-mixpanel, mixpanel-utils#5. */
+bool decode_is_notice(struct span line);
+
+/* The end of ndjson: 0; -1 and *why: such a line was there. */
+int decode_end_of_lines(const struct decode *d, struct fault *why);
 
 /* Counts the record, and gives it to the sink. */
 void decode_give(struct decode *d, const struct record *r);
 
 /* Counts a record that is none; source and raw of *x are as far as needed. */
 void decode_reject(struct decode *d, const struct reject *x);
+
+/* A line that is no object: mended, noted or rejected. */
+void decode_bad_line(struct decode *d, struct jscan *s, struct span line, uint64_t number);
 
 /* The rejects of lines that have not all been there. True if it was one. */
 bool decode_broken_line(struct decode *d, const struct line_reader *r, struct span line);

@@ -105,10 +105,10 @@ give(struct reader *j)
 		reject(j, "too_long", "longer than --max-line");
 	else if (!j->level && j->d->records.n)
 		reject(j, "no_records", "the document has nothing at the --records path");
-	else if (jscan_object(&j->scan, record.text))
-		reject_bad(j);
-	else
+	else if (!jscan_object(&j->scan, record.text))
 		decode_give(j->d, &record);
+	else if (!j->d->lenient || !decode_mend(j->d, &j->scan, record.text, record.at))
+		reject_bad(j);
 }
 
 static void

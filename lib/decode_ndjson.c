@@ -42,10 +42,7 @@ take_line(struct decode *d, const struct line_reader *r, struct jscan *s, struct
 	struct record record = { .json = s, .at = { d->in->name, r->line, 1 } };
 
 	if (jscan_object(s, line)) {
-		if (!decode_trim(line).n)
-			tally_add(&d->run->tally, TALLY_NOTE, "blank_lines", 1);
-		else
-			decode_bad_json(d, s, line, record.at);
+		decode_bad_line(d, s, line, r->line);
 		return;
 	}
 	record.text = *line.p == '{' && line.p[line.n - 1] == '}' ? line : decode_trim(line);
@@ -60,13 +57,15 @@ run(struct decode *d, struct line_reader *r, struct fault *why)
 	struct span line;
 	int got;
 
+	if (d->join)
+		return decode_joined(d, r, why);
 	while ((got = line_next(r, &line)) > 0)
 		if (!decode_broken_line(d, r, line))
 			take_line(d, r, &s, line);
 	jscan_free(&s);
 	if (got < 0)
 		*why = r->why;
-	return got;
+	return got < 0 ? -1 : decode_end_of_lines(d, why);
 }
 
 const struct decode_format decode_ndjson = { "ndjson", sniff, run };

@@ -8,6 +8,7 @@
 
 #include "diag.h"
 #include "inflate.h"
+#include "unzip.h"
 #include "unzstd.h"
 
 enum { RAW = 128 << 10 };
@@ -78,12 +79,15 @@ static const struct input_codec codecs[] = {
 };
 static const struct input_codec plain = { .name = "plain" };
 
+/* Its entries are inputs of their own. */
+static const struct input_codec zip = { .name = "zip" };
+
 /* What is not read, named so that the user knows what to do about it. */
 static const struct {
 	struct span magic;
 	const char *what;
 } refused[] = {
-	{ { "PK\3\4", 4 }, "a zip archive; unpack it: unzip -p FILE | ..." },
+	{ { "PK\7\10", 4 }, "one of several files of a zip archive; join them: zip -s 0 FILE" },
 	{ { "\x78\x9c", 2 }, "a zlib stream, not gzip; unpack it: zlib-flate -uncompress <FILE | ..." },
 	{ { "\x78\x01", 2 }, "a zlib stream, not gzip; unpack it: zlib-flate -uncompress <FILE | ..." },
 	{ { "\x78\xda", 2 }, "a zlib stream, not gzip; unpack it: zlib-flate -uncompress <FILE | ..." },
@@ -103,6 +107,12 @@ is_bzip2(struct span head)
 }
 
 static bool
+is_zip(struct span head)
+{
+	return span_starts(head, UNZIP_MAGIC) || span_starts(head, UNZIP_EMPTY);
+}
+
+static bool
 begins(struct span magic, struct span head)
 {
 	return head.n < magic.n && span_starts(magic, head);
@@ -119,6 +129,8 @@ unsure(struct span head)
 	for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
 		if (begins(codecs[i].magic, head))
 			return true;
+	if (begins(UNZIP_MAGIC, head) || begins(UNZIP_EMPTY, head))
+		return true;
 	return head.n < 10 && (begins(SPAN("BZh"), head) || span_starts(head, SPAN("BZh")));
 }
 
@@ -130,7 +142,7 @@ choose_codec(struct input *in, struct fault *why)
 			return fault_set(why, "is %s", refused[i].what);
 	if (is_bzip2(in->rest))
 		return fault_set(why, "is a bzip2 file; unpack it: bzip2 -dc FILE | ...");
-	in->codec = &plain;
+	in->codec = is_zip(in->rest) ? &zip : &plain;
 	for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
 		if (span_starts(in->rest, codecs[i].magic))
 			in->codec = &codecs[i];
@@ -203,9 +215,11 @@ fill_raw(struct input *in, struct fault *why)
 	return 0;
 }
 
-static int
-begin(struct input *in, struct fault *why)
+int
+input_begin(struct input *in, struct fault *why)
 {
+	if (in->codec)
+		return 0;
 	if (!(in->raw = malloc(RAW)))
 		die_errno(DIAG_STOPPED, "%d bytes of memory", RAW);
 	while (unsure(in->rest) && !in->ended)
@@ -249,8 +263,10 @@ input_take_span(void *span, char *to, size_t n, struct fault *why)
 ssize_t
 input_read(struct input *in, char *to, size_t n, struct fault *why)
 {
-	if (!in->codec && begin(in, why))
+	if (!in->codec && input_begin(in, why))
 		return -1;
+	if (in->codec == &zip)
+		return fault_set(why, "is a zip archive; unpack it: unzip -p FILE | ...");
 	if (!in->codec->step)
 		return read_plain(in, to, n, why);
 	for (;;) {
@@ -265,9 +281,16 @@ input_read(struct input *in, char *to, size_t n, struct fault *why)
 	}
 }
 
+bool
+input_is_archive(const struct input *in)
+{
+	return in->codec == &zip;
+}
+
 void
 input_close(struct input *in)
 {
+	input_free_parts(in);
 	if (in->state)
 		in->codec->free(in->state);
 	if (in->fd > STDIN_FILENO)

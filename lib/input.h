@@ -3,7 +3,7 @@
  *
  * What the bytes are is told by the bytes themselves, never by a name: gzip
  * and zstd are decompressed, other archives and table files are refused by
- * name. Before a read that would block, the tied output is flushed: full speed
+ * name. A zip archive is several inputs, one an entry: input_next. Before a read that would block, the tied output is flushed: full speed
  * in bulk, and a slow producer's lines come out as they arrive.
  */
 #ifndef EVKIT_INPUT_H
@@ -31,6 +31,8 @@ struct input {
 	char *raw;               /* read, not yet decoded */
 	struct span rest;        /* of raw */
 	bool ended;              /* the source has */
+	struct input_parts *parts;   /* of an archive; NULL: none, or not looked yet */
+	uint64_t ignored;        /* entries without records, ignored.h */
 };
 
 /* "-" is stdin, named "<stdin>". -1: cannot be opened, is a folder. */
@@ -48,6 +50,22 @@ input_source input_take_span;
  */
 ssize_t input_read(struct input *in, char *to, size_t n, struct fault *why);
 
+/*
+ * What is inside, one after the other: 1 and *part; 0 no more; -1 and *why. Of an
+ * archive its entries, named "ARCHIVE:ENTRY", each valid until the next call, read
+ * or not; of all else the input itself, once. An archive that is no regular file
+ * is copied to a file without a name first, where spools lie (spool.h). Who does
+ * not ask for the parts is refused archives by input_read.
+ */
+int input_next(struct input *in, struct input **part, struct fault *why);
+
 void input_close(struct input *in);
+
+/* ---- for input_parts.c ---- */
+
+/* Looks at the first bytes; -1 and *why: they are refused. */
+int input_begin(struct input *in, struct fault *why);
+bool input_is_archive(const struct input *in);
+void input_free_parts(struct input *in);
 
 #endif

@@ -5,7 +5,8 @@ enum { BLOCK = 256 << 10, OVER_SHOWN = 80 };
 void
 line_init(struct line_reader *r, struct input *in, size_t max)
 {
-	*r = (struct line_reader){ .in = in, .max = max, .buf = { .max = SIZE_MAX / 2 } };
+	*r = (struct line_reader){ .in = in, .max = max, .end_byte = '\n',
+		.buf = { .max = SIZE_MAX / 2 } };
 }
 
 void
@@ -49,7 +50,7 @@ find_end(struct line_reader *r)
 	/* Nothing was read yet: there is no buffer to point into. */
 	if (!all.p)
 		return -1;
-	r->seen += span_find(span_after(all, r->start + r->seen), '\n');
+	r->seen += span_find(span_after(all, r->start + r->seen), r->end_byte);
 	return r->seen < held(r) ? (ssize_t)r->seen : -1;
 }
 

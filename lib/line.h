@@ -1,8 +1,8 @@
 /*
  * line.h - lines of an input, without copying.
  *
- * The reader owns one buffer and lends a span of it. Only LF ends a line
- * (U+2028 and the like are data); a CR before it is dropped, and a UTF-8 BOM
+ * The reader owns one buffer and lends a span of it. Only LF ends a line, or
+ * end_byte instead (U+2028 and the like are data); a CR before it is dropped, and a UTF-8 BOM
  * at a line's start (joined files have one in the middle). A last line without
  * LF counts. Memory: 256 KiB, or the longest line up to max.
  */
@@ -17,6 +17,7 @@ struct line_reader {
 	size_t start;          /* of what is not lent yet */
 	size_t seen;           /* from start on: searched, no LF */
 	size_t max;            /* longest line that is lent whole */
+	char end_byte;         /* of a line; '\n' after line_init */
 	uint64_t line;         /* number of the lent line, from 1 */
 	size_t at;             /* where the lent line begins, BOM and all */
 	bool keep;             /* line_keep: bytes from kept on are not let go */

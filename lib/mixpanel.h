@@ -67,13 +67,6 @@ int mixpanel_check_feed(struct mixpanel_check *c, struct span piece, struct faul
 int mixpanel_check_end(const struct mixpanel_check *c, struct fault *why);
 void mixpanel_check_free(struct mixpanel_check *c);
 
-/* ---- its records: mixpanel_format.c ---- */
-
-/* ndjson in which a record may be split over lines that follow each other: up
- * to 64 of them, no longer than --max-line, are joined where that makes an
- * object. Note: joined_records. Not found by content. */
-extern const struct decode_format mixpanel_format;
-
 /* ---- the days that were given out: mixpanel_days.c ---- */
 
 /* A journal.h with a line a day: it lacks at most the day that was being given

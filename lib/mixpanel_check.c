@@ -3,8 +3,6 @@
 
 enum { PIECE = 32 << 10 };
 
-/* What an export writes as its last line when it gives up, by way of two
- * clients that met it: airbyte's source-mixpanel, mixpanel-utils#5. */
 static bool
 is_notice(const struct mixpanel_check *c)
 {
@@ -12,7 +10,7 @@ is_notice(const struct mixpanel_check *c)
 
 	if (line.n && line.p[line.n - 1] == '\r')
 		line.n--;
-	return span_is(line, "terminated early") || span_is(line, "export terminated early");
+	return decode_is_notice(line);
 }
 
 static void

@@ -32,31 +32,47 @@ read_line(const struct job *job, const struct line_reader *r, struct span line)
 	run_reject(job->run, &why);
 }
 
+/* One stream of lines: the file, or an entry of the archive that it is. */
+static void
+read_part(const struct job *job, struct input *part, const struct input *whole, uint64_t before)
+{
+	struct run *run = job->run;
+	struct line_reader r;
+	struct span line;
+	int got;
+
+	line_init(&r, part, run->max_line);
+	while ((got = line_next(&r, &line)) > 0) {
+		run->tally.bytes = before + whole->bytes;
+		if (line.n)
+			read_line(job, &r, line);
+		progress_tick(&run->progress, &run->tally);
+	}
+	if (got < 0)
+		run_fault(run, part->name, &r.why);
+	line_free(&r);
+}
+
 static void
 read_file(const struct job *job, const char *path)
 {
 	struct run *run = job->run;
 	uint64_t before = run->tally.bytes;
-	struct line_reader r;
-	struct input in;
+	struct input in, *part;
 	struct fault why;
-	struct span line;
 	int got;
 
 	if (input_open(&in, path, &run->out, &why)) {
 		run_fault(run, "cannot open", &why);
 		return;
 	}
-	line_init(&r, &in, run->max_line);
-	while ((got = line_next(&r, &line)) > 0) {
-		run->tally.bytes = before + in.bytes;
-		if (line.n)
-			read_line(job, &r, line);
-		progress_tick(&run->progress, &run->tally);
-	}
+	while ((got = input_next(&in, &part, &why)) > 0)
+		read_part(job, part, &in, before);
 	if (got < 0)
-		run_fault(run, in.name, &r.why);
-	line_free(&r);
+		run_fault(run, in.name, &why);
+	run->tally.bytes = before + in.bytes;
+	if (in.ignored)
+		tally_add(&run->tally, TALLY_NOTE, "ignored_entries", in.ignored);
 	input_close(&in);
 }
 

@@ -1,6 +1,7 @@
 #include "store.h"
 
 #include "diag.h"
+#include "ignored.h"
 #include "jscan.h"
 #include "jwrite.h"
 #include "num.h"
@@ -127,11 +128,9 @@ store_parse(const struct store_kind *k, struct span uri, struct store_place *at,
 bool
 store_ignores(const struct store_object *o)
 {
-	const char *base = strrchr(o->uri, '/');
+	struct span uri = span_of(o->uri);
 
-	base = base ? base + 1 : o->uri;
-	return (!*base && o->size == 0) || !strcmp(base, "dummy-object.txt") ||
-	    !strcmp(base, "manifest.json") || !strcmp(base, "_SUCCESS");
+	return (span_ends(uri, SPAN("/")) && o->size == 0) || ignored_name(uri);
 }
 
 void

@@ -96,7 +96,7 @@ int store_parse(const struct store_kind *k, struct span uri, struct store_place 
     struct fault *why);
 
 /* What a prefix or a pattern leaves out: "folders", and what writers leave
- * beside the data (dummy-object.txt, manifest.json, _SUCCESS). */
+ * beside the data, ignored.h. */
 bool store_ignores(const struct store_object *o);
 
 /* One line of `--list`, and back: 0, -1. */

@@ -52,7 +52,7 @@ decode(struct span bytes, size_t piece, const struct decode_format *from, struct
 {
 	struct run run = { .rejects.quiet = true, .progress.mode = PROGRESS_NEVER, .max_line = 200 };
 	struct decode d = { .run = &run, .sink = take, .arg = all, .from = from,
-		.loose_quotes = bytes.n % 2 };
+		.lenient = bytes.n % 2 };
 	struct pieces p = { bytes, piece };
 	struct fault why = { 0 };
 	struct input in;
@@ -93,8 +93,8 @@ same_cells(struct span line, char delim)
 
 	if (!line.n || memchr(line.p, '"', line.n))
 		return;
-	csvrow_init(&plain, delim);
-	csvrow_init(&quoted, delim);
+	csvrow_init(&plain, delim, '"');
+	csvrow_init(&quoted, delim, '"');
 	csvrow_plain(&plain, line);
 	csvrow_begin(&quoted);
 	if (csvrow_feed(&quoted, line, &at) || quoted.open)

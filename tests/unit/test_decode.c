@@ -56,7 +56,8 @@ struct how {
 	const char *records;   /* --records */
 	size_t max;            /* --max-line; 0: 1 MiB */
 	bool fails;            /* the input, at its end */
-	bool loose;            /* --loose-quotes */
+	bool lenient, no_header, cr, join;
+	const char *delimiter, *quote, *header, *null, *comment;
 };
 
 /* The records, the counts, and how it ended. */
@@ -66,7 +67,9 @@ decode(struct span bytes, size_t piece, const struct how *how)
 	static struct buf all;
 	struct run run = { .rejects.quiet = true, .progress.mode = PROGRESS_NEVER,
 		.max_line = how->max ? how->max : 1 << 20 };
-	struct decode d = { .run = &run, .sink = take, .arg = &all, .loose_quotes = how->loose };
+	struct decode d = { .run = &run, .sink = take, .arg = &all, .lenient = how->lenient,
+		.no_header = how->no_header, .cr = how->cr, .join = how->join, .header = how->header,
+		.comment = how->comment, .null = { { how->null }, how->null != NULL } };
 	struct pieces p = { bytes, piece, how->fails };
 	struct fault why = { 0 };
 	struct input in;
@@ -78,6 +81,10 @@ decode(struct span bytes, size_t piece, const struct how *how)
 		assert_null(decode_take_format(&d.from, how->from));
 	if (how->records)
 		assert_null(decode_take_records(&d.records, how->records));
+	if (how->delimiter)
+		assert_null(decode_take_delimiter(&d, how->delimiter));
+	if (how->quote)
+		assert_null(decode_take_quote(&d, how->quote));
 	input_from(&in, "pieces", give, &p);
 	rc = decode_run(&d, &in, &why);
 	input_close(&in);
@@ -213,7 +220,7 @@ rows_of_cells(void **state)
 		{ IN("a,b\n"), "", { 0 } },
 		{ IN("a,b\n1,2\n"), "2:1:{\"a\":\"1\",\"b\":\"2\"}\n", { 0 } },
 		{ IN(BOM "\"a\",b\r\n,\r\n\r\nx y , z"),
-		  "2:1:{\"a\":\"\",\"b\":\"\"}\n4:1:{\"a\":\"x y \",\"b\":\" z\"}\nblank_lines 1\n", { 0 } },
+		  "2:1:{\"a\":null,\"b\":null}\n4:1:{\"a\":\"x y \",\"b\":\" z\"}\nblank_lines 1\n", { 0 } },
 		{ IN("a,b\n\"1\r\n\n" BOM "2\",\"\"\n3,4\n"),
 		  "2:1:{\"a\":\"1\\r\\n\\n" BOM "2\",\"b\":\"\"}\n5:1:{\"a\":\"3\",\"b\":\"4\"}\n", { 0 } },
 		{ IN("a,b\n\"x \"\"y\"\", z\",\"\"\"\"\n"), "2:1:{\"a\":\"x \\\"y\\\", z\",\"b\":\"\\\"\"}\n",
@@ -225,8 +232,9 @@ rows_of_cells(void **state)
 		  "2:1:{\"a\":\"1\",\"b\":\"2\"}\n4:1:{\"a\":\"3\",\"b\":\"4\"}\nrepeated_headers 1\n", { 0 } },
 		{ IN("a,b\nx\"y,2\n\"x\"y,2\n1,2\n"), "4:1:{\"a\":\"1\",\"b\":\"2\"}\nbad_csv 2\n", { 0 } },
 		{ IN("a,b\nx\"y,2\n\"x\"y,2\n1,2\n"),
-		  "2:1:{\"a\":\"x\\\"y\",\"b\":\"2\"}\n4:1:{\"a\":\"1\",\"b\":\"2\"}\nbad_csv 1\n",
-		  { .loose = true } },
+		  "2:1:{\"a\":\"x\\\"y\",\"b\":\"2\"}\n3:1:{\"a\":\"\\\"x\\\"y\",\"b\":\"2\"}\n"
+		  "4:1:{\"a\":\"1\",\"b\":\"2\"}\nloose_quotes 2\n",
+		  { .lenient = true } },
 		/* A stray quote costs its own line, not those up to the next quote. */
 		{ IN("a,b\n1,\"x\n2,y\n3,z\n4,\"w\",\n\"5\",v\n"),
 		  "3:1:{\"a\":\"2\",\"b\":\"y\"}\n4:1:{\"a\":\"3\",\"b\":\"z\"}\n6:1:{\"a\":\"5\",\"b\":\"v\"}\n"
@@ -247,7 +255,7 @@ rows_of_cells(void **state)
 		  "failed: line 1, column 4: the header: a quote inside a cell, or something "
 		  "behind a closing quote\n",
 		  { 0 } },
-		{ IN("a,b\r1,2\r"), "failed: its lines end in CR alone; convert it: tr '\\r' '\\n' <FILE | ...\n",
+		{ IN("a,b\r1,2\r"), "failed: its lines end in CR alone: say so with --cr\n",
 		  { 0 } },
 		{ IN("a\tb\n1\t\"2\"\"\n"), "2:1:{\"a\":\"1\",\"b\":\"\\\"2\\\"\\\"\"}\n", { 0 } },
 		{ IN("a\tb,c\td\n1\t2\t3\n"), "2:1:{\"a\":\"1\",\"b,c\":\"2\",\"d\":\"3\"}\n", { 0 } },
@@ -255,6 +263,86 @@ rows_of_cells(void **state)
 		{ IN("a,b\n1,\"123456789 123456789 123456789\n123456789 123456789 123456789\n123456789 "
 		     "123456789\n4,5\n"),
 		  "5:1:{\"a\":\"4\",\"b\":\"5\"}\ntoo_long 1\nragged 2\n", { .max = 80 } },
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+/* What the options make of rows. */
+static void
+rows_by_options(void **state)
+{
+	static const struct row rows[] = {
+		{ IN("a;b\n1,5;\"x;y\"\n"), "2:1:{\"a\":\"1,5\",\"b\":\"x;y\"}\n", { .delimiter = ";" } },
+		{ IN("a\tb\n1\t\"2\t\"\n"), "2:1:{\"a\":\"1\",\"b\":\"2\\t\"}\n", { .delimiter = "tab" } },
+		{ IN("a\tb\n1\t\"2\t\"\n"), "2:1:{\"a\":\"1\",\"b\":\"2\\t\"}\n",
+		  { .from = "tsv", .quote = "\"" } },
+		{ IN("a,b\n'x,''y''','\n'\n"), "2:1:{\"a\":\"x,'y'\",\"b\":\"\\n\"}\n", { .quote = "'" } },
+		{ IN("a,b\n\"1,2\"\n"), "2:1:{\"a\":\"\\\"1\",\"b\":\"2\\\"\"}\n", { .quote = "none" } },
+		{ IN("1,2\n\n3,4\n"),
+		  "1:1:{\"x\":\"1\",\"y,z\":\"2\"}\n3:1:{\"x\":\"3\",\"y,z\":\"4\"}\nblank_lines 1\n",
+		  { .header = "x,\"y,z\"" } },
+		{ IN("1\t2\n"), "1:1:{\"x\":\"1\",\"y\":\"2\"}\n", { .header = "x,y" } },
+		{ IN("1,2\n1,2,3\n"), "1:1:{\"x\":\"1\",\"y\":\"2\"}\nragged 1\n", { .header = "x,y" } },
+		{ IN("1,2\n"), "failed: columns 1 and 2 are both named 'x'\n", { .header = "x,x" } },
+		{ IN("1,2\n"), "failed: --header: a quote is misplaced, or not closed\n", { .header = "x,\"y" } },
+		{ IN("a,b\na,b\n\"1\",\n"), "1:1:{\"1\":\"a\",\"2\":\"b\"}\n2:1:{\"1\":\"a\",\"2\":\"b\"}\n"
+		  "3:1:{\"1\":\"1\",\"2\":null}\n", { .no_header = true } },
+		{ IN(","), "1:1:{\"1\":null,\"2\":null}\n", { .no_header = true } },
+		{ IN("a,b,c\n\\N,,\"\"\nx\\N,\"\\N\",\n"),
+		  "2:1:{\"a\":null,\"b\":null,\"c\":\"\"}\n3:1:{\"a\":\"x\\\\N\",\"b\":null,\"c\":null}\n",
+		  { .null = "\\N" } },
+		{ IN("#made today, \"\na,b\n#1,2\n3,#4\n"),
+		  "3:1:{\"a\":\"#1\",\"b\":\"2\"}\n4:1:{\"a\":\"3\",\"b\":\"#4\"}\ncomment_lines 1\n",
+		  { .comment = "#made", .from = "csv" } },
+		{ IN("a,b\r1,\"x\ry\"\r\r3,4"),
+		  "2:1:{\"a\":\"1\",\"b\":\"x\\ry\"}\n5:1:{\"a\":\"3\",\"b\":\"4\"}\nblank_lines 1\n",
+		  { .cr = true } },
+		{ IN("{\"a\":1}\r{\"a\":2}"), "1:1:{\"a\":1}\n2:1:{\"a\":2}\n", { .cr = true, .from = "ndjson" } },
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+/* What --lenient lets pass, and what not; --join. */
+static void
+leniently(void **state)
+{
+	static const struct row rows[] = {
+		{ IN("a,b,c\n1\n1,2,3,\n1,2,3,,\n1,2,3,4\n"),
+		  "2:1:{\"a\":\"1\",\"b\":null,\"c\":null}\n3:1:{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}\n"
+		  "4:1:{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}\nragged_rows 3\nragged 1\n", { .lenient = true } },
+		{ IN("a,,a,a_2,a\n1,2,3,4,5\n"),
+		  "2:1:{\"a\":\"1\",\"2\":\"2\",\"a_2\":\"3\",\"a_2_2\":\"4\",\"a_3\":\"5\"}\nmade_names 4\n",
+		  { .lenient = true } },
+		{ IN("a,b\nx\"y,\"3\"\"\"\n"), "2:1:{\"a\":\"x\\\"y\",\"b\":\"3\\\"\"}\nloose_quotes 1\n",
+		  { .lenient = true } },
+		{ IN("a,b\n\"5,6\n7,\"8\"\n9,\"x\n"),
+		  "2:1:{\"a\":\"\\\"5\",\"b\":\"6\"}\n3:1:{\"a\":\"7\",\"b\":\"8\"}\n"
+		  "4:1:{\"a\":\"9\",\"b\":\"\\\"x\"}\nloose_quotes 2\n", { .lenient = true } },
+		{ IN("a,b\n1,\xff\n"), "bad_utf8 1\n", { .lenient = true } },
+		{ IN("{\"a\":1} {\"b\":\"}{\"}{}\n{\"c\":3}\n"),
+		  "1:1:{\"a\":1}\n1:9:{\"b\":\"}{\"}\n1:19:{}\n2:1:{\"c\":3}\nobjects_on_a_line 3\n",
+		  { .lenient = true, .from = "ndjson" } },
+		{ IN("{\"a\":1}{\"b\":2}x\n{\"a\":1},{}\n{\"a\":1,}\n{\"a\":[1}]}\n{}}\n"), "bad_json 5\n",
+		  { .lenient = true, .from = "ndjson" } },
+		{ IN("{\"a\":\"x\ty\",\"b\":[NaN,-Infinity,\"NaN\",Infinity]}\n"),
+		  "1:1:{\"a\":\"x\\ty\",\"b\":[null,null,\"NaN\",null]}\ntabs_escaped 1\nnan_to_null 3\n",
+		  { .lenient = true } },
+		{ IN("{\"a\":nan}\n{\"a\":None}\n{'a':1}\n{\"a\":NaNs}\n{\"a\":-NaN}\n"), "bad_json 5\n",
+		  { .lenient = true } },
+		{ IN("[{\"a\":NaN},\n{\"b\":2}]"), "1:2:{\"a\":null}\n2:1:{\"b\":2}\nnan_to_null 1\n",
+		  { .lenient = true } },
+		{ IN("{\"a\":\"x\ny\"}\n{\"b\":\n1}\n{\"c\":1}\n"),
+		  "1:1:{\"a\":\"xy\"}\n3:1:{\"b\":1}\n5:1:{\"c\":1}\njoined_records 2\n",
+		  { .join = true, .from = "ndjson" } },
+		{ IN("{\"a\":1}\nterminated early\n{\"b\":2}\n"),
+		  "1:1:{\"a\":1}\n3:1:{\"b\":2}\nfailed: the export was terminated early: line 2 says so\n",
+		  { 0 } },
+		{ IN("{\"a\":1}\nexport terminated early"),
+		  "1:1:{\"a\":1}\nfailed: the export was terminated early: line 2 says so\n", { .join = true } },
 	};
 
 	(void)state;
@@ -280,7 +368,8 @@ what_is_refused(void **state)
 		{ IN("just words\nand more\n"),
 		  "failed: cannot tell what it is: the first line is no JSON and has "
 		  "no comma or tab; say it with --from\n", { 0 } },
-		{ IN("PK\3\4rest of it"), "failed: is a zip archive; unpack it: unzip -p FILE | ...\n", { 0 } },
+		{ IN("PK\3\4rest of it"),
+		  "failed: a zip archive without its end: truncated, or more is behind it\n", { 0 } },
 	};
 
 	(void)state;
@@ -315,6 +404,7 @@ wrong_options(void **state)
 {
 	const struct decode_format *f = NULL;
 	struct jpath path = { 0 };
+	struct decode d = { 0 };
 
 	(void)state;
 	assert_non_null(decode_take_format(&f, "xml"));
@@ -322,6 +412,11 @@ wrong_options(void **state)
 	assert_null(decode_take_format(&f, "tsv"));
 	assert_ptr_equal(f, &decode_tsv);
 	assert_non_null(decode_take_records(&path, "/a~2"));
+	assert_non_null(decode_take_delimiter(&d, "||"));
+	assert_non_null(decode_take_delimiter(&d, "\""));
+	assert_non_null(decode_take_delimiter(&d, ""));
+	assert_non_null(decode_take_quote(&d, "\n"));
+	assert_int_equal(d.delim, 0);
 	jpath_free(&path);
 }
 
@@ -330,6 +425,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(documents),
 	cmocka_unit_test(places_in_documents),
 	cmocka_unit_test(rows_of_cells),
+	cmocka_unit_test(rows_by_options),
+	cmocka_unit_test(leniently),
 	cmocka_unit_test(what_is_refused),
 	cmocka_unit_test(source_comes_first),
 	cmocka_unit_test(wrong_options),

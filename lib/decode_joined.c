@@ -1,4 +1,4 @@
-#include "mixpanel.h"
+#include "decode.h"
 
 /* TOKEN: in a scalar, an escape or a character that was cut, the scanner stops a
  * few bytes before the end. */
@@ -15,11 +15,9 @@ struct parts {
 static void
 reject_part(struct decode *d, struct jscan *s, struct span part, uint64_t line)
 {
-	struct place at = { d->in->name, line, 1 };
-
 	/* Once more: what is wrong with it is what the scanner says last. */
 	if (jscan_object(s, part))
-		decode_bad_json(d, s, part, at);
+		decode_bad_line(d, s, part, line);
 }
 
 static void
@@ -89,8 +87,8 @@ take_line(struct decode *d, struct jscan *s, struct parts *parts, struct span li
 	}
 }
 
-static int
-run(struct decode *d, struct line_reader *r, struct fault *why)
+int
+decode_joined(struct decode *d, struct line_reader *r, struct fault *why)
 {
 	struct jscan s = { 0 };
 	struct parts parts = { 0 };
@@ -110,15 +108,5 @@ run(struct decode *d, struct line_reader *r, struct fault *why)
 	buf_free(&parts.text);
 	if (got < 0)
 		*why = r->why;
-	return got;
+	return got < 0 ? -1 : decode_end_of_lines(d, why);
 }
-
-static int
-sniff(struct span head, bool all)
-{
-	(void)head;
-	(void)all;
-	return 0;
-}
-
-const struct decode_format mixpanel_format = { "mixpanel", sniff, run };
