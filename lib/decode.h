@@ -60,27 +60,31 @@ struct decode {
 	uint64_t cut_short;           /* the line that says that the export was; 0: none */
 };
 
-/* Rows for the option table of a program that decodes; all but --from are
- * DECODE_SHAPE, for those that take more than formats there. */
+/* Rows for the option table of a program that decodes; DECODE_SHAPE for those
+ * whose --from and --lenient mean more. */
 #define DECODE_OPTIONS(d) \
 	{ 0, "from", "FORMAT", decode_take_format, &(d).from, \
 	  "ndjson, json, csv, tsv or snowplow [by content]" }, \
-	DECODE_SHAPE(d)
+	DECODE_SHAPE(d), \
+	{ 0, "lenient", NULL, opt_flag, &(d).lenient, \
+	  "take NaN, raw tabs, several objects a line, odd quotes, ragged rows" }
 #define DECODE_SHAPE(d) \
 	{ 0, "records", "PATH", decode_take_records, &(d).records, \
 	  "where in a JSON document the array of records is" }, \
-	{ 0, "delimiter", "C", decode_take_delimiter, &(d), "CSV: what parts cells; tab is a word for it" }, \
+	{ 0, "delimiter", "C", decode_take_delimiter, &(d), \
+	  "CSV: what parts cells; tab is a word for it" }, \
 	{ 0, "quote", "C", decode_take_quote, &(d), "CSV: what quotes cells, or none [\"]" }, \
 	{ 0, "header", "NAMES", decode_take_header, &(d).header, \
 	  "CSV: names of the columns; the first line is a row" }, \
 	{ 0, "no-header", NULL, opt_flag, &(d).no_header, \
 	  "CSV: the first line is a row; columns are 1, 2, 3" }, \
-	{ 0, "null", "TEXT", opt_list, &(d).null, "CSV: cells with this text are null; may be repeated" }, \
-	{ 0, "comment", "TEXT", opt_text, &(d).comment, "CSV: lines that begin with TEXT are no rows" }, \
+	{ 0, "null", "TEXT", opt_list, &(d).null, \
+	  "CSV: cells with this text are null; may be repeated" }, \
+	{ 0, "comment", "TEXT", opt_text, &(d).comment, \
+	  "CSV: lines that begin with TEXT are no rows" }, \
 	{ 0, "cr", NULL, opt_flag, &(d).cr, "lines end in a carriage return alone" }, \
-	{ 0, "join", NULL, opt_flag, &(d).join, "ndjson: put records together that are split over lines" }, \
-	{ 0, "lenient", NULL, opt_flag, &(d).lenient, \
-	  "take NaN, raw tabs, several objects a line, odd quotes, ragged rows" }
+	{ 0, "join", NULL, opt_flag, &(d).join, \
+	  "ndjson: put records together that are split over lines" }
 
 opt_take decode_take_format, decode_take_records, decode_take_delimiter, decode_take_quote,
     decode_take_header;

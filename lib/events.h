@@ -1,8 +1,8 @@
 /*
  * events.h - the canonical events of files, one after the other.
  *
- * What every program that reads events does the same: opens (gzip, zstd and zip
- * by content), splits lines, reads events, rejects what is none with its place,
+ * What every program that reads events does the same: opens (gzip and zstd by
+ * content), splits lines, reads events, rejects what is none with its place,
  * counts, shows progress. Empty lines are no records.
  */
 #ifndef EVKIT_EVENTS_H

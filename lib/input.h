@@ -3,8 +3,9 @@
  *
  * What the bytes are is told by the bytes themselves, never by a name: gzip
  * and zstd are decompressed, other archives and table files are refused by
- * name. A zip archive is several inputs, one an entry: input_next. Before a read that would block, the tied output is flushed: full speed
- * in bulk, and a slow producer's lines come out as they arrive.
+ * name. A zip archive is several inputs, one an entry: input_next. Before a read
+ * that would block, the tied output is flushed: full speed in bulk, and a slow
+ * producer's lines come out as they arrive.
  */
 #ifndef EVKIT_INPUT_H
 #define EVKIT_INPUT_H

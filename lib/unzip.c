@@ -221,7 +221,7 @@ read_entry(struct unzip *z, const char *p, size_t names, struct fault *why)
 	z->begun = z->ended = false;
 	if (read_sizes(z, (struct span){ p + ENTRY + names, extra }, why))
 		return -1;
-	if (z->packed > z->size - z->sum)
+	if (z->packed > z->start - z->sum)
 		return fault_set(why, "its entries are larger than the archive: a zip bomb, or damaged");
 	z->sum += z->packed;
 	return 0;

@@ -49,7 +49,7 @@ for f in "$CORPUS"/csv-spectrum/csvs/*.csv; do
 	# The twelfth has quotes inside cells, and its JSON the phone number of
 	# another file: that field is left out.
 	loose='' fix=.
-	[ "$name" = location_coordinates ] && loose=--loose-quotes fix='del(.[]["Contact Phone Number"])'
+	[ "$name" = location_coordinates ] && loose=--lenient fix='del(.[]["Contact Phone Number"])'
 	# shellcheck disable=SC2086
 	ev-decode -q $loose "$f" | jq -sS "$fix" >got
 	jq -S "(if type == \"array\" then . else [.] end) | $fix" \

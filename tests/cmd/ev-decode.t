@@ -172,7 +172,7 @@ check '... in any pieces' any_pieces quoted.csv 0
 { printf '\357\273\277'; cat quoted.csv; } >bom.csv
 check 'a BOM before a quoted header' as_jq bom.csv quoted.want
 awk 'BEGIN { print "n,square,empty"; for (i = 0; i < 5000; i++) printf "%05d,%d,\n", i, i * i }' >plain.csv
-jq -nc 'range(5000) | {n: ("0000\(.)"[-5:]), square: "\(. * .)", empty: ""}' >plain.want
+jq -nc 'range(5000) | {n: ("0000\(.)"[-5:]), square: "\(. * .)", empty: null}' >plain.want
 check 'plain cells, leading zeros kept' as_jq plain.csv plain.want
 tr ',' '\t' <plain.csv >plain.tsv
 check 'the same with tabs' as_jq plain.tsv plain.want
@@ -198,17 +198,142 @@ ragged() {
 		jq -e '.read == 5000 and .rejected.ragged == 5' s.json
 }
 check 'rows with other counts than the header are rejected' ragged
-printf 'size,what\n5'\''11",tall\n"a",b"c\n' >loose.csv
+printf 'size,what\n5'\''11",tall\n"a"b,c\n' >loose.csv
 loose() {
-	gives 3 ev-decode --loose-quotes loose.csv >out 2>/dev/null && jq -r .size out >got &&
-		printf '5'\''11"\n' | cmp - got
+	gives 0 ev-decode --lenient loose.csv >out 2>/dev/null && jq -r .size out >got &&
+		printf '5'\''11"\n"a"b\n' | cmp - got
 }
-check '--loose-quotes takes a quote inside a plain cell as it is' loose
+check '--lenient takes quotes inside cells as they are' loose
 # shellcheck disable=SC2016 # the inner shell's
-check '... and without it the row is rejected' sh -c 'test -z "$(ev-decode -q loose.csv)"'
+check '... and without it the rows are rejected' sh -c 'test -z "$(ev-decode -q loose.csv)"'
 printf 'a,b,a\n1,2,3\n' >dup.csv
 check 'two columns of one name are refused by name' \
 	sh -c 'ev-decode dup.csv 2>&1 | grep -q "1 and 3 are both named .a."'
+
+# ---- CSV as the options say: other spellings of plain.csv have the same records ----
+
+tr ',' ';' <plain.csv >semicolons.csv
+check '--delimiter' as_jq semicolons.csv plain.want --delimiter ';'
+sed "s/,\([^,]*\),/,'\1',/" plain.csv >single.csv
+check '--quote' as_jq single.csv plain.want --quote "'"
+sed '1!s/^/"/' plain.csv >stray.csv
+jq -c '.n |= "\"" + .' plain.want >stray.want
+check '--quote none: a quote is data' as_jq stray.csv stray.want --quote none
+sed 1d plain.csv >bare.csv
+check '--header' as_jq bare.csv plain.want --header n,square,empty
+jq -c '{"1": .n, "2": .square, "3": .empty}' plain.want >numbered.want
+check '--no-header' as_jq bare.csv numbered.want --no-header
+sed '1!s/,$/,NULL/; 1!s/,4,/,\\N,/' plain.csv >null.csv
+jq -c 'if .square == "4" then .square = null else . end' plain.want >null.want
+check '--null, twice' as_jq null.csv null.want --null NULL --null '\N'
+awk '{ print "# " $0 "\""; print }' plain.csv >comments.csv
+check '--comment' as_jq comments.csv plain.want --comment '#'
+tr '\n' '\r' <plain.csv >cr.csv
+check '--cr' as_jq cr.csv plain.want --cr
+cr_alone() {
+	gives 1 ev-decode cr.csv 2>err && [ "$(wc -l <err)" -eq 2 ] && says 'say so with --cr' err
+}
+check '... and without it one message' cr_alone
+sed 's/,,*$//' plain.csv >short.csv
+check '--lenient fills short rows up' as_jq short.csv plain.want --lenient
+perl -pe 's/(.{9})/$1\n/g unless $. % 3' many.ndjson | head -n 3000 >split.ndjson
+check '--join puts split records together' pipe \
+	'ev-decode -q --join split.ndjson >out && head -n "$(wc -l <out)" many.ndjson | cmp - out'
+nan_to_null() {
+	printf '{"a":NaN,"b":"NaN\tx"}{"c":[-Infinity,1]}\n' | ev-decode --lenient >out 2>err &&
+		printf '{"a":null,"b":"NaN\\tx"}\n{"c":[null,1]}\n' | cmp - out &&
+		says 'objects_on_a_line 2, tabs_escaped 1, nan_to_null 2' err
+}
+check '--lenient in JSON: NaN, tabs, several objects on a line, each counted' nan_to_null
+
+# 131 columns by their places, as an awk program of its own puts them
+snowplow() {
+	awk 'BEGIN { OFS = "\t"; for (i = 1; i <= 300; i++) { $0 = ""; $131 = ""
+		$1 = "shop"; $4 = "2021-06-11 10:41:23." i + 100
+		$7 = sprintf("00000000-0000-4000-8000-%012d", i); $13 = 12345678901234567000 "" i
+		$59 = "{\"schema\":\"a\\tb\"}"; $127 = "say \"x\", y"; $128 = "caf\303\251"; print } }' >snow.tsv
+	printf 'cut\tshort\n' >>snow.tsv
+	gives 3 ev-decode snow.tsv >out 2>err && says 'snow.tsv:301:1: 2 fields, the header has 131' err ||
+		return 1
+	jq -rR 'split("\t") | select(length == 131) | {app_id: .[0], collector_tstamp: .[3], event_id: .[6],
+		user_id: .[12], unstruct_event: .[58], event_name: .[126], event_format: .[127]}' -c snow.tsv >want
+	jq -c . out >got && same want got
+}
+check 'snowplow: 131 columns by their names, empty ones left out' snowplow
+
+# ---- archives ----
+
+# in perl: what zip(1) is not everywhere for
+perl -MIO::Compress::Zip=:all -e '
+	my $z = IO::Compress::Zip->new("export.zip", Name => "1/a.json.gz", Method => ZIP_CM_DEFLATE);
+	sub add { $z->newStream(Name => $_[0], Method => $_[1]) }
+	sub file { local (@ARGV, $/) = $_[0]; <> }
+	$z->print(file("many.gz"));
+	add("1/", ZIP_CM_STORE);
+	add("1/b.ndjson", ZIP_CM_DEFLATE); $z->print(file("exact.ndjson"));
+	add("__MACOSX/1/._b.ndjson", ZIP_CM_STORE); $z->print("\0\1");
+	add("1/c.csv", ZIP_CM_STORE); $z->print(file("quoted.csv"));
+	add("../../etc/passwd", ZIP_CM_DEFLATE); $z->print("{\"d\":1}");
+	add("empty", ZIP_CM_STORE);
+	$z->close' || echo 'no IO::Compress::Zip'
+{ cat many.ndjson exact.ndjson; ev-decode -q quoted.csv; echo '{"d":1}'; } >zip.want
+zip_entries() {
+	gives 0 ev-decode export.zip >out 2>err && same zip.want out && says 'ignored_entries 1' err
+}
+check 'zip: each entry as a file, in order' zip_entries
+# shellcheck disable=SC2002 # no file, a pipe
+check '... by a pipe too' pipe 'cat export.zip | ev-decode -q | cmp - zip.want'
+check '... and as stdin' sh -c 'ev-decode -q <export.zip | cmp - zip.want'
+check '... in any pieces' any_pieces export.zip 0
+zip_source() {
+	ev-decode -q --with-source export.zip | cut -d '"' -f 4 >got || return 1
+	head -n 1 got | grep -qx 'export.zip:1/a.json.gz:1' && tail -n 1 got | grep -qx 'export.zip:../../etc/passwd:1'
+}
+check '... named by archive and entry' zip_source
+# damage: the entry is named, the others are read
+zip_damaged() {
+	perl -0777 -pe 's/(1\/b\.ndjson.{40})(.)/$1 . ($2 ^ "\x55")/se' export.zip >bad.zip
+	gives 1 ev-decode bad.zip >out 2>err && says 'bad.zip:1/b.ndjson: damaged' err &&
+		says 'entries that failed: 1 of 5' err && head -n 20000 out | cmp - many.ndjson &&
+		tail -n 1 out | says '{"d":1}' -
+}
+check '... one that is damaged stops no other, status 1' zip_damaged
+zip_cut() {
+	for cut in 1 20 200 2000; do
+		head -c -$cut export.zip >cut.zip
+		gives 1 ev-decode cut.zip >out 2>err && says 'truncated' err && ! [ -s out ] || return 1
+	done
+	{ cat export.zip; echo x; } >long.zip
+	gives 1 ev-decode long.zip 2>err && says 'truncated, or more is behind it' err
+}
+check '... cut or with more behind it: refused' zip_cut
+# the directory names the first entry a hundred times over
+# shellcheck disable=SC2016 # perl's
+zip_bomb() {
+	perl -0777 -ne '/^(.*?)(PK\x01\x02.*?)(PK\x01\x02.*)(PK\x05\x06.*)$/s or die; my ($d, $e) = ($2 x 100, $4);
+		substr($e, 8, 4) = pack("vv", 100, 100); substr($e, 12, 8) = pack("VV", length $d, length $1);
+		print $1, $d, $e' export.zip >bomb.zip
+	gives 1 ev-decode bomb.zip >out 2>err && says 'a zip bomb' err && [ "$(wc -l <out)" -le 100000 ]
+}
+check '... entries that lie over each other are refused' zip_bomb
+# shellcheck disable=SC2016 # perl's
+zip_other() {
+	perl -0777 -pe 's/(PK\x01\x02.{4})\x08/$1\x09/sg' export.zip >secret.zip
+	gives 1 ev-decode secret.zip 2>err && says 'is encrypted' err || return 1
+	perl -0777 -pe 's/(PK\x01\x02.{6})\x08/$1\x0c/sg' export.zip >bzip2.zip
+	gives 1 ev-decode bzip2.zip 2>err && says 'not read here, method 12' err || return 1
+	perl -MIO::Compress::Zip=:all -e 'zip("export.zip" => "nested.zip", Name => "x.zip")'
+	gives 1 ev-decode nested.zip 2>err && says 'nested.zip:x.zip: is a zip archive' err
+}
+check '... encrypted, other methods, archives inside: said' zip_other
+large_zip() {
+	perl -MIO::Compress::Zip=:all -e 'zip("many.ndjson" => "zip64.zip", Name => "x", Zip64 => 1)'
+	ev-decode -q zip64.zip | cmp - many.ndjson
+}
+check '... with sizes of 64 bits' large_zip
+check 'an archive of events is read by what reads events' pipe \
+	'ev-sample -q --users 20 | ev-normalize -q >e.ndjson && ev-segment -q e.ndjson >want &&
+	perl -MIO::Compress::Zip=:all -e '\''zip("e.ndjson" => "e.zip", Name => "e")'\'' && ev-segment -q e.zip | cmp - want'
 
 # ---- the rest ----
 

@@ -8,7 +8,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { FROM = 7, RECORDS = 8, LOOSE = 16, SOURCE = 32, SHORT = 64, STATS = 128 };
+enum { FROM = 7, RECORDS = 8, LENIENT = 16, SOURCE = 32, SHORT = 64, STATS = 128 };
 
 static void
 with(bool wanted, const char *option, const char *value)
@@ -23,12 +23,21 @@ with(bool wanted, const char *option, const char *value)
 static void
 choose(unsigned chosen)
 {
-	static const char *const from[FROM + 1] = { NULL, "ndjson", "json", "csv", "tsv" };
+	static const char *const from[FROM + 1] = { NULL, "ndjson", "json", "csv", "tsv",
+		"snowplow" };
+	bool shaped = (chosen & FROM) == 6, joined = (chosen & FROM) == FROM;
 
 	program_arg(NULL);
 	with(from[chosen & FROM], "--from", from[chosen & FROM]);
+	with(shaped, "--delimiter", ";");
+	with(shaped, "--quote", "'");
+	with(shaped, "--no-header", NULL);
+	with(shaped, "--null", "x");
+	with(shaped, "--comment", "#");
+	with(joined, "--join", NULL);
+	with(joined, "--cr", NULL);
 	with(chosen & RECORDS, "--records", "/d/1");
-	with(chosen & LOOSE, "--loose-quotes", NULL);
+	with(chosen & LENIENT, "--lenient", NULL);
 	with(chosen & SOURCE, "--with-source", NULL);
 	with(chosen & SHORT, "--max-line", "80");
 	with(chosen & STATS, chosen & SHORT ? "--table" : "--stats", NULL);

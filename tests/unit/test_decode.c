@@ -286,7 +286,8 @@ rows_by_options(void **state)
 		{ IN("1\t2\n"), "1:1:{\"x\":\"1\",\"y\":\"2\"}\n", { .header = "x,y" } },
 		{ IN("1,2\n1,2,3\n"), "1:1:{\"x\":\"1\",\"y\":\"2\"}\nragged 1\n", { .header = "x,y" } },
 		{ IN("1,2\n"), "failed: columns 1 and 2 are both named 'x'\n", { .header = "x,x" } },
-		{ IN("1,2\n"), "failed: --header: a quote is misplaced, or not closed\n", { .header = "x,\"y" } },
+		{ IN("1,2\n"), "failed: --header: a quote is misplaced, or not closed\n",
+		  { .header = "x,\"y" } },
 		{ IN("a,b\na,b\n\"1\",\n"), "1:1:{\"1\":\"a\",\"2\":\"b\"}\n2:1:{\"1\":\"a\",\"2\":\"b\"}\n"
 		  "3:1:{\"1\":\"1\",\"2\":null}\n", { .no_header = true } },
 		{ IN(","), "1:1:{\"1\":null,\"2\":null}\n", { .no_header = true } },
@@ -299,7 +300,8 @@ rows_by_options(void **state)
 		{ IN("a,b\r1,\"x\ry\"\r\r3,4"),
 		  "2:1:{\"a\":\"1\",\"b\":\"x\\ry\"}\n5:1:{\"a\":\"3\",\"b\":\"4\"}\nblank_lines 1\n",
 		  { .cr = true } },
-		{ IN("{\"a\":1}\r{\"a\":2}"), "1:1:{\"a\":1}\n2:1:{\"a\":2}\n", { .cr = true, .from = "ndjson" } },
+		{ IN("{\"a\":1}\r{\"a\":2}"), "1:1:{\"a\":1}\n2:1:{\"a\":2}\n",
+		  { .cr = true, .from = "ndjson" } },
 	};
 
 	(void)state;
