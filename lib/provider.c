@@ -39,30 +39,35 @@ provider_names(struct buf *to)
 	return buf_text(to);
 }
 
-static bool
-claims(struct provider_finder *f, const struct provider *p, const struct jscan *json,
+/* Those whose keys are one table share what was picked. */
+static void
+pick(struct provider_finder *f, const struct provider *p, const struct jscan *json,
     struct span *value, uint64_t *differing)
 {
 	if (f->picked != p->keys) {
 		jscan_keys_init(&f->keys, p->keys, p->n);
 		f->picked = p->keys;
 	}
-	f->last = p;
 	*differing = jscan_pick(json, &f->keys, value);
-	return f->forced || p->claims(value);
 }
 
 const struct provider *
 provider_find(struct provider_finder *f, const struct jscan *json, struct span *value,
     uint64_t *differing)
 {
-	if (f->forced)
-		return claims(f, f->forced, json, value, differing) ? f->forced : NULL;
-	if (f->last && claims(f, f->last, json, value, differing))
-		return f->last;
-	for (size_t i = 0; provider_all[i]; i++)
-		if (claims(f, provider_all[i], json, value, differing))
-			return provider_all[i];
+	const struct provider *first = f->forced ? f->forced : f->last ? f->last : provider_all[0];
+
+	pick(f, first, json, value, differing);
+	if (f->forced || first->claims(value))
+		return f->last = first;
+	for (size_t i = 0; provider_all[i]; i++) {
+		const struct provider *p = provider_all[i];
+
+		if (f->picked != p->keys)
+			pick(f, p, json, value, differing);
+		if (p->claims(value))
+			return f->last = p;
+	}
 	return NULL;
 }
 
