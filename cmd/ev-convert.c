@@ -1,27 +1,14 @@
 /* ev-convert - say who reached a goal, after which message, and when */
-#include "convert.h"
+#include "convert_options.h"
+#include "convert_print.h"
 #include "diag.h"
 #include "events.h"
-#include "num.h"
 
 static const char *const touches[] = { "last", "first", "linear", NULL };
 
 static struct run run;
 static struct convert convert = { .window_s = 7 * 86400, .window_ns = 7 * TSTAMP_DAY };
 static const char *window = "7d", *touch, *message;
-
-static const char *
-take_step(void *to, const char *text)
-{
-	struct convert *c = to;
-	const char *why;
-
-	if (c->steps == FUNNEL_STEPS)
-		return "more than 32 steps";
-	c->step[c->steps] = pred_new(text, &why);
-	c->steps += !why;
-	return why;
-}
 
 static const char *
 take_window(void *to, const char *text)
@@ -66,7 +53,7 @@ static const struct opt options[] = {
 	  "what shows a message: message_sent, or event=push,channel=mobile" },
 	{ 0, "goal", "COND", pred_take, &convert.goal,
 	  "what counts as success: purchase, or event=purchase,price>=10" },
-	{ 0, "step", "COND", take_step, &convert, "a step of a funnel; once for each, in order" },
+	CONVERT_FUNNEL_OPTIONS(convert),
 	{ 0, "within", "TIME", take_window, &convert,
 	  "longest time from exposure to goal, or from first to last step [7d]" },
 	{ 0, "estimand", "WORD", take_estimand, &convert.estimand,
@@ -101,10 +88,9 @@ static const struct opt_program program = {
 static void
 check_options(struct convert *c)
 {
+	convert_check_funnel(c);
 	if (c->steps && (c->exposure || c->goal))
 		opt_wrong("--step makes a funnel; --exposure and --goal do not go with it");
-	if (c->steps == 1)
-		opt_wrong("a funnel has two steps or more");
 	if (c->steps && (c->estimand || touch || message))
 		opt_wrong("--estimand, --credit and --message do not go with --step");
 	if (!c->steps && (!c->exposure || !c->goal))
@@ -141,73 +127,6 @@ take_event(void *arg, const struct event *e, const struct place *at)
 	convert_take(arg, &run, e);
 }
 
-/* ---- what to tell the person ---- */
-
-enum { SHARE = 96 };
-
-/* "210 of 1,100 (19.1%)" */
-static const char *
-share(uint64_t part, uint64_t all, char to[SHARE])
-{
-	char left[NUM_GROUPED], right[NUM_GROUPED];
-
-	snprintf(to, SHARE, "%s of %s (%.1f%%)", num_grouped(part, left), num_grouped(all, right),
-	    all ? 100 * (double)part / (double)all : 0);
-	return to;
-}
-
-static void
-print_steps(const struct convert *c)
-{
-	char text[SHARE];
-
-	for (size_t i = 0; i < c->steps; i++) {
-		struct span name = pred_name(c->step[i]);
-
-		warn("step %zu, %.*s: %s", i + 1, SPAN_SHOW(name),
-		    share(c->reached[i], c->reached[0], text));
-	}
-}
-
-/* A misspelt condition gives a plausible nothing. */
-static void
-print_unmatched(const struct convert *c)
-{
-	for (size_t i = 0; i < c->steps; i++)
-		if (!c->matched[i])
-			warn("no event matches --step '%.*s'", SPAN_SHOW(pred_text(c->step[i])));
-	if (!c->steps && !c->matched[0])
-		warn("no event matches --exposure '%.*s'", SPAN_SHOW(pred_text(c->exposure)));
-	if (!c->steps && !c->matched[1])
-		warn("no event matches --goal '%.*s'", SPAN_SHOW(pred_text(c->goal)));
-}
-
-static void
-print_result(const struct convert *c)
-{
-	char all[NUM_GROUPED], text[SHARE], when[TSTAMP_TEXT];
-
-	if (!c->asof.any)
-		return;
-	print_unmatched(c);
-	if (!c->records)
-		return;
-	when[tstamp_format(c->asof.ns, 3, when)] = '\0';
-	if (c->steps)
-		print_steps(c);
-	else if (c->estimand == CONVERT_CREDIT)
-		warn("%s goals came within %s after an exposure",
-		    share(c->credited, c->credited + c->lost, text), window);
-	else if (!c->mature)
-		warn("%s %s as of %s; their %s are not over yet", num_grouped(c->records, all),
-		    c->estimand == CONVERT_USER ? "users exposed" : "exposures", when, window);
-	else
-		warn("%s %s as of %s; of those whose %s are over, %s converted",
-		    num_grouped(c->records, all),
-		    c->estimand == CONVERT_USER ? "users exposed" : "exposures", when, window,
-		    share(c->converted, c->mature, text));
-}
-
 static void
 note(const char *name, uint64_t n)
 {
@@ -229,7 +148,7 @@ main(int argc, char *argv[])
 	if (convert.estimand == CONVERT_CREDIT)
 		note("goals_without_exposure", convert.lost);
 	if (!run.quiet)
-		print_result(&convert);
+		convert_print(&convert, window);
 	convert_free(&convert);
 	return run_end(&run);
 }

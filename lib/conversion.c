@@ -71,25 +71,48 @@ conversion_write(struct buf *b, const struct conversion *c)
 	jwrite_end(b);
 }
 
-void
-conversion_write_funnel(struct buf *b, const struct conversion_user *user,
-    const struct funnel_chain *chain, int of, bool mature, int64_t window_s)
+/* By step; null for those that have no event, as steps in any order may. */
+static void
+put_steps(struct buf *b, const struct funnel_chain *chain, int64_t *first, int64_t *last)
 {
 	char text[TSTAMP_TEXT];
 
-	jwrite_begin(b);
-	put_user(b, user);
-	jwrite_int(b, SPAN("level"), chain->level);
-	jwrite_int(b, SPAN("of"), of);
-	jwrite_key(b, SPAN("step_times"));
-	for (int i = 0; i < chain->level; i++) {
-		size_t n = tstamp_format(chain->ns[i], digits_of(chain->ns[i]), text);
+	*first = INT64_MAX;
+	*last = INT64_MIN;
+	for (int i = 0; chain->filled >> i; i++) {
+		int64_t ns = chain->ns[i];
 
-		buf_printf(b, "%c\"%.*s\"", i ? ',' : '[', (int)n, text);
+		buf_byte(b, i ? ',' : '[');
+		if (!(chain->filled >> i & 1)) {
+			buf_put(b, SPAN("null"));
+			continue;
+		}
+		jtext_encode(b, (struct span){ text, tstamp_format(ns, digits_of(ns), text) });
+		*first = ns < *first ? ns : *first;
+		*last = ns > *last ? ns : *last;
 	}
 	buf_byte(b, ']');
-	put_seconds(b, SPAN("ttc_s"), chain->ns[0], chain->ns[chain->level - 1]);
-	jwrite_bool(b, SPAN("mature"), mature);
-	jwrite_int(b, SPAN("window_s"), window_s);
+}
+
+void
+conversion_write_funnel(struct buf *b, const struct conversion_funnel *f)
+{
+	int64_t first, last;
+
+	jwrite_begin(b);
+	put_user(b, &f->user);
+	jwrite_int(b, SPAN("level"), f->chain->level);
+	jwrite_int(b, SPAN("of"), f->of);
+	jwrite_key(b, SPAN("step_times"));
+	put_steps(b, f->chain, &first, &last);
+	put_seconds(b, SPAN("ttc_s"), first, last);
+	if (f->held.n && f->held.p[0] == '"')
+		jwrite_string(b, SPAN("held"), span_after(f->held, 1));
+	else if (f->held.n)
+		jwrite_raw(b, SPAN("held"), span_after(f->held, 1));
+	if (f->chain->excluded)
+		jwrite_bool(b, SPAN("excluded"), true);
+	jwrite_bool(b, SPAN("mature"), f->mature);
+	jwrite_int(b, SPAN("window_s"), f->window_s);
 	jwrite_end(b);
 }

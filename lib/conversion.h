@@ -31,8 +31,17 @@ struct conversion {
 /* Appends one object, no newline. */
 void conversion_write(struct buf *b, const struct conversion *c);
 
-/* The same for a funnel of `of` steps; the chain has at least one. */
-void conversion_write_funnel(struct buf *b, const struct conversion_user *user,
-    const struct funnel_chain *chain, int of, bool mature, int64_t window_s);
+/* How far a user got; the chain has at least one step. */
+struct conversion_funnel {
+	struct conversion_user user;
+	const struct funnel_chain *chain;
+	int of;                    /* steps of the funnel */
+	struct span held;          /* the value that the steps share: '"' and a text, or '='
+	                            * and JSON; empty: none */
+	bool mature;
+	int64_t window_s;
+};
+
+void conversion_write_funnel(struct buf *b, const struct conversion_funnel *f);
 
 #endif

@@ -1,11 +1,18 @@
 #include "convert.h"
 
+#include "diag.h"
+#include "jtext.h"
+
 const char *const convert_estimands[] = { "", "user", "exposure", "credit", NULL };
 
 void
 convert_init(struct convert *c)
 {
-	table_init(&c->people, sizeof(struct timeline));
+	bool held = c->hold.text;
+
+	table_init(&c->people, held ? sizeof(struct convert_line) : sizeof(struct timeline));
+	c->rule.steps = (int)c->steps;
+	c->rule.window = c->window_ns;
 	words_init(&c->words);
 	users_init(&c->users, &c->words);
 	c->messages.words = &c->words;
@@ -18,8 +25,12 @@ convert_free(struct convert *c)
 {
 	for (size_t i = 0; i < c->steps; i++)
 		pred_free(c->step[i]);
+	for (int i = 0; i < c->rule.exclusions; i++)
+		pred_free(c->exclude[i]);
 	pred_free(c->exposure);
 	pred_free(c->goal);
+	jpath_free(&c->hold);
+	free(c->line);
 	jpath_free(&c->message);
 	table_free(&c->people);
 	timeline_free(&c->pool);
@@ -46,6 +57,9 @@ match(struct convert *c, const struct event *e)
 
 	for (size_t i = 0; i < c->steps; i++)
 		what |= (uint32_t)is(c, c->step[i], e, &c->matched[i]) << i;
+	for (int i = 0; i < c->rule.exclusions; i++)
+		what |= (uint32_t)is(c, c->exclude[i], e, &c->matched_exclude[i]) <<
+		    (FUNNEL_STEPS + i);
 	if (c->steps)
 		return what;
 	if (is(c, c->exposure, e, &c->matched[0]))
@@ -55,9 +69,63 @@ match(struct convert *c, const struct event *e)
 	return what;
 }
 
+/* The value that the steps share, as a number in words: a text and a number that
+ * look alike are two. 0: it is not there. */
+static uint32_t
+held_value(struct convert *c, const struct event *e)
+{
+	struct span value, text;
+
+	if (!jpath_find(&c->hold, e->metadata, &value) || span_is(value, "null"))
+		return 0;
+	c->scratch.n = 0;
+	buf_byte(&c->scratch, value.p[0] == '"' ? '"' : '=');
+	if (value.p[0] != '"')
+		buf_put(&c->scratch, value);
+	else if (jtext_decode(value, &c->scratch, &text))
+		return 0;
+	else if (c->scratch.n == 1)
+		buf_put(&c->scratch, text);
+	return words_put(&c->words, buf_span(&c->scratch));
+}
+
+static struct convert_line *
+add_line(struct convert *c, uint32_t value, uint32_t next)
+{
+	if (c->lines + 1 >= c->lines_cap) {
+		c->lines_cap = c->lines_cap ? 2 * c->lines_cap : 1024;
+		if (!(c->line = reallocarray(c->line, c->lines_cap, sizeof *c->line)))
+			die(DIAG_STOPPED, "out of memory: values that steps share");
+	}
+	c->line[++c->lines] = (struct convert_line){ .value = value, .next = next };
+	return &c->line[c->lines];
+}
+
+/* The timeline that the event belongs to; NULL: it has no value to share. */
+static struct timeline *
+line_of(struct convert *c, const struct event *e)
+{
+	uint32_t value = c->hold.text ? held_value(c, e) : 0, at;
+	struct convert_line *head;
+
+	if (c->hold.text && !value)
+		return NULL;
+	head = table_put(&c->people, event_user(e, &c->scratch), NULL);
+	if (!c->hold.text)
+		return &head->t;
+	for (at = head->next; at && c->line[at].value != value;)
+		at = c->line[at].next;
+	if (at)
+		return &c->line[at].t;
+	add_line(c, value, head->next);
+	head->next = c->lines;
+	return &c->line[c->lines].t;
+}
+
 void
 convert_take(struct convert *c, struct run *run, const struct event *e)
 {
+	struct timeline *t;
 	uint32_t what;
 
 	if (!asof_see(&c->asof, e->timestamp.ns)) {
@@ -65,9 +133,8 @@ convert_take(struct convert *c, struct run *run, const struct event *e)
 		return;
 	}
 	run->tally.used++;
-	if ((what = match(c, e)))
-		timeline_add(&c->pool, table_put(&c->people, event_user(e, &c->scratch), NULL),
-		    e->timestamp.ns, what);
+	if (((what = match(c, e)) || c->rule.strict) && (t = line_of(c, e)))
+		timeline_add(&c->pool, t, e->timestamp.ns, what);
 }
 
 /* ---- one user ---- */
@@ -104,24 +171,102 @@ end_record(struct convert *c, struct run *run, bool mature, bool converted)
 	c->converted += mature && converted;
 }
 
+/* ---- funnels ---- */
+
 static void
-write_funnel(struct convert *c, struct run *run, struct span user_id, const struct timeline *t)
+write_chain(struct convert *c, struct run *run, struct span user_id,
+    const struct funnel_chain *chain, uint32_t value)
+{
+	struct conversion_funnel f = {
+		.user = find_person(c, run, user_id).text, .chain = chain, .of = c->rule.steps,
+		.mature = timeline_over(chain->start, c->asof.ns, c->window_ns),
+		.window_s = c->window_s, .held = words_text(&c->words, value),
+	};
+
+	conversion_write_funnel(&run->out.buf, &f);
+	for (int i = 0; i < chain->level; i++)
+		c->reached[i]++;
+	end_record(c, run, f.mature, chain->level == c->rule.steps);
+}
+
+static int64_t
+last_step(const struct funnel_chain *chain)
+{
+	int64_t last = INT64_MIN;
+
+	for (int i = 0; i < FUNNEL_STEPS; i++)
+		if (chain->filled >> i & 1 && chain->ns[i] > last)
+			last = chain->ns[i];
+	return last;
+}
+
+/* Of two values' chains: longer, earlier there, later begun; at last the value. */
+static bool
+is_better(const struct convert *c, const struct funnel_chain *a, uint32_t a_value,
+    const struct funnel_chain *b, uint32_t b_value)
+{
+	int64_t x = last_step(a), y = last_step(b);
+
+	if (a->level != b->level)
+		return a->level > b->level;
+	if (x != y)
+		return x < y;
+	return a->start != b->start ? a->start > b->start
+	                            : words_cmp(&c->words, a_value, b_value) < 0;
+}
+
+static struct funnel_chain
+best_of_values(struct convert *c, const struct convert_line *head, uint32_t *value, bool *hit)
+{
+	struct funnel_chain best = { 0 }, chain;
+
+	for (uint32_t at = head->next; at; at = c->line[at].next) {
+		const struct convert_line *l = &c->line[at];
+
+		chain = funnel_run(timeline_sorted(&c->pool, &l->t, NULL, NULL), l->t.n, &c->rule, hit);
+		if (chain.level && (!best.level || is_better(c, &chain, l->value, &best, *value))) {
+			best = chain;
+			*value = l->value;
+		}
+	}
+	return best;
+}
+
+static void
+write_attempts(struct convert *c, struct run *run, struct span user_id, const struct timeline *t)
 {
 	const struct timeline_event *event = timeline_sorted(&c->pool, t, NULL, NULL);
-	int steps = (int)c->steps;
-	struct funnel_chain chain = funnel_run(event, t->n, steps, c->window_ns);
-	struct person p;
-	bool mature;
+	struct funnel_chain chain;
+	size_t at = 0;
 
-	if (!chain.level)
-		return;
-	p = find_person(c, run, user_id);
-	mature = timeline_over(chain.ns[0], c->asof.ns, c->window_ns);
-	conversion_write_funnel(&run->out.buf, &p.text, &chain, steps, mature, c->window_s);
-	for (int i = 0; i < chain.level; i++)
-		c->reached[i]++;
-	end_record(c, run, mature, chain.level == steps);
+	while (funnel_next(event, t->n, &c->rule, &at, &chain, NULL))
+		write_chain(c, run, user_id, &chain, 0);
 }
+
+static void
+write_funnel(struct convert *c, struct run *run, struct span user_id,
+    const struct convert_line *head)
+{
+	struct funnel_chain chain;
+	uint32_t value = 0;
+	bool hit = false;
+
+	if (c->totals) {
+		write_attempts(c, run, user_id, &head->t);
+		return;
+	}
+	if (c->hold.text)
+		chain = best_of_values(c, head, &value, &hit);
+	else
+		chain = funnel_run(timeline_sorted(&c->pool, &head->t, NULL, NULL), head->t.n,
+		    &c->rule, &hit);
+	if (hit && c->exclude_users)
+		tally_add(&run->tally, TALLY_NOTE, "excluded_users", 1);
+	else if (chain.level)
+		write_chain(c, run, user_id, &chain, value);
+}
+
+/* ---- exposures ---- */
 
 static void
 write_outcome(struct convert *c, struct run *run, const struct person *p,

@@ -7,7 +7,8 @@
  * by the bytes of the user id, then by time.
  *
  * Cost: 16 bytes an event that matters (timeline.h), 24 a user who has one,
- * and the user's id in the table; events that do not matter cost nothing.
+ * and the user's id in the table; events that do not matter cost nothing, but
+ * with rule.strict all of them do. With hold 16 bytes for each value of a user.
  * Where exposures are written one by one 8 bytes and the id more of each.
  */
 #ifndef EVKIT_CONVERT_H
@@ -29,6 +30,11 @@ struct convert {
 	/* The question: a funnel, or an exposure and a goal. */
 	struct pred *step[FUNNEL_STEPS];
 	size_t steps;
+	struct pred *exclude[FUNNEL_EXCLUSIONS];
+	struct funnel_rule rule;       /* of a funnel; steps and window are set by convert_init */
+	bool exclude_users;            /* those of whom an exclusion ended a chain */
+	bool totals;                   /* each attempt, not the best chain of the user */
+	struct jpath hold;             /* steps share what stands there; text NULL: any may follow */
 	struct pred *exposure, *goal;
 	int64_t window_s, window_ns;
 	enum convert_estimand estimand;
@@ -38,7 +44,7 @@ struct convert {
 	const char *users_file;        /* NULL: none was read */
 
 	/* Events that match each step; without steps the exposure and the goal. */
-	uint64_t matched[FUNNEL_STEPS];
+	uint64_t matched[FUNNEL_STEPS], matched_exclude[FUNNEL_EXCLUSIONS];
 
 	/* The answer in figures, after convert_write. */
 	uint64_t records, mature;      /* mature: whose window is over */
@@ -47,7 +53,12 @@ struct convert {
 	uint64_t credited, lost;       /* goals with and without an exposure */
 
 	/* Its own. */
-	struct table people;           /* struct timeline, by user id */
+	struct table people;           /* struct convert_line, by user id */
+	struct convert_line {
+		struct timeline t;
+		uint32_t value, next;      /* with hold: in words, and in lines */
+	} *line;
+	uint32_t lines, lines_cap;
 	struct timeline_pool pool;
 	struct words words;
 	struct messages messages;

@@ -1,191 +1,252 @@
 #include "funnel.h"
 
-enum { KEPT = FUNNEL_STEPS * FUNNEL_STEPS };
+#include "funnel_any.h"
+#include "funnel_match.h"
 
 struct state {
-	int steps;
-	int64_t window;
+	const struct funnel_rule *rule;
 	/* chain[k]: of the chains of k steps the one that started last; level 0
 	 * where there is none. chain[0] is the empty one. */
 	struct funnel_chain chain[FUNNEL_STEPS + 1];
 	struct funnel_chain best;
+	int64_t reached;       /* the moment when the best was as long as it is */
+	bool begun;            /* an event of step 1 has been, */
+	int64_t first;         /* first at this moment */
+	bool hit;
 };
 
-/* Events at one time: only what they match is left. */
-struct group {
+/* What the moment is called: its time, rounded. */
+static int64_t
+moment(const struct funnel_rule *rule, int64_t ns)
+{
+	int64_t over;
+
+	if (rule->grace < 2)
+		return ns;
+	over = ns % rule->grace;
+	over += over < 0 ? rule->grace : 0;
+	/* The first grace of all time may begin before it does. */
+	return ns < INT64_MIN + over ? INT64_MIN : ns - over;
+}
+
+/* ---- chains at one moment ---- */
+
+struct now {
+	struct state *s;
+	const struct funnel_group *g;
 	int64_t ns;
-	uint32_t what[KEPT];
-	int n;
-	int matching[FUNNEL_STEPS];   /* how many match each step */
+	struct funnel_chain fresh[FUNNEL_STEPS + 1];
+	bool hit;              /* an exclusion ended a chain */
 };
 
-/*
- * A step needs one event, and at most steps - 1 others are taken by other
- * steps: of each step's events no more than `steps` can matter. So a group is
- * bounded, however many events share a time.
- */
+/* The better of two chains of one length: it started later; of equal starts the
+ * one that was there before has the earlier steps in between. */
 static void
-keep(struct group *g, uint32_t what, int steps)
+keep_later(struct funnel_chain *to, const struct funnel_chain *chain)
 {
-	bool wanted = false;
-
-	for (int j = 0; j < steps; j++)
-		wanted |= (what >> j & 1) && g->matching[j] < steps;
-	if (!wanted)
-		return;
-	for (int j = 0; j < steps; j++)
-		if (what >> j & 1)
-			g->matching[j]++;
-	g->what[g->n++] = what;
+	if (!to->level || to->start < chain->start)
+		*to = *chain;
 }
 
-/* Steps with an event each, no event with two of them. */
-struct matching {
-	const struct group *g;
-	int step_of[KEPT];            /* of the event; -1: free */
-	int event_of[FUNNEL_STEPS];
-	int from[KEPT];               /* while searching: the step that wants the event */
-	bool seen[KEPT];
-};
-
-static void
-matching_init(struct matching *m, const struct group *g)
-{
-	m->g = g;
-	for (int e = 0; e < g->n; e++)
-		m->step_of[e] = -1;
-}
-
-/* From a free event back: each step on the path gives its event to the one
- * before it, and takes the next. */
-static void
-shift(struct matching *m, int event, int first)
-{
-	for (int step = -1; step != first;) {
-		int next;
-
-		step = m->from[event];
-		next = step == first ? -1 : m->event_of[step];
-		m->step_of[event] = step;
-		m->event_of[step] = event;
-		event = next;
-	}
-}
-
-/*
- * Gives `step` an event too, if there is a way to do so: an augmenting path
- * (Berge), searched breadth first from the step, through the steps whose
- * events could be given away. False: the matching is as it was.
- */
+/* Whether an exclusion at this moment ends a chain that had `from` steps before
+ * it and has `to` with it. */
 static bool
-augment(struct matching *m, int step)
+ended(const struct now *now, int from, int to)
 {
-	int queue[FUNNEL_STEPS], head = 0, tail = 0;
+	const struct funnel_rule *rule = now->s->rule;
 
-	memset(m->seen, 0, (size_t)m->g->n);
-	queue[tail++] = step;
-	while (head < tail) {
-		int s = queue[head++];
-
-		for (int e = 0; e < m->g->n; e++) {
-			if (m->seen[e] || !(m->g->what[e] >> s & 1))
-				continue;
-			m->seen[e] = true;
-			m->from[e] = s;
-			if (m->step_of[e] < 0) {
-				shift(m, e, step);
-				return true;
-			}
-			queue[tail++] = m->step_of[e];
-		}
-	}
+	for (int i = 0; i < rule->exclusions; i++)
+		if (now->g->excluding >> i & 1 && rule->exclusion[i].from <= from &&
+		    from < rule->exclusion[i].to && to < rule->exclusion[i].to)
+			return true;
 	return false;
 }
 
-/* The chain with steps from + 1 .. to at the group's time behind it. */
+/* A chain as long as never before is the best so far, and of those of this
+ * moment the one that started last. */
 static void
-extend(struct funnel_chain *to, const struct funnel_chain *chain, int64_t ns, int level)
+take_best(struct now *now, const struct funnel_chain *chain)
 {
-	int64_t start = chain->level ? chain->ns[0] : ns;
+	struct state *s = now->s;
 
-	/* One that reached this length before, from the same start, has earlier
-	 * steps in between: only a later start is better. */
-	if (to->level && to->ns[0] >= start)
+	if (chain->level > s->best.level || (chain->level == s->best.level &&
+	    s->reached == now->ns && s->best.start < chain->start)) {
+		s->best = *chain;
+		s->best.end = s->reached = now->ns;
+	}
+}
+
+/* With strict, only a chain that took all there is can go on. */
+static bool
+goes_on(const struct now *now, int from, int to)
+{
+	return !now->s->rule->strict || !from || (size_t)(to - from) == now->g->all;
+}
+
+static void
+add_chain(struct now *now, struct funnel_chain *chain, int from)
+{
+	chain->excluded = ended(now, from, chain->level);
+	take_best(now, chain);
+	now->hit |= chain->excluded;
+	if (!chain->excluded && goes_on(now, from, chain->level))
+		keep_later(&now->fresh[chain->level], chain);
+}
+
+/* What was there and does not grow at this moment. */
+static void
+keep_chain(struct now *now, int k)
+{
+	const struct state *s = now->s;
+
+	if (!s->chain[k].level || !ended(now, k, k)) {
+		if (s->chain[k].level && !s->rule->strict)
+			keep_later(&now->fresh[k], &s->chain[k]);
 		return;
-	*to = *chain;
-	while (to->level < level)
-		to->ns[to->level++] = ns;
+	}
+	now->hit = true;
+	if (s->best.level == k && !s->best.excluded) {
+		now->s->best.excluded = true;
+		now->s->best.end = now->ns;
+	}
 }
 
-/* All that the events of one time make of the chains of `from` steps. */
+/* All that the moment makes of the chains of `from` steps. */
 static void
-extend_all(const struct state *s, const struct group *g, int from, struct funnel_chain *fresh)
+extend(struct now *now, int from)
 {
-	const struct funnel_chain *chain = &s->chain[from];
-	struct matching m;
+	const struct funnel_rule *rule = now->s->rule;
+	struct funnel_chain chain = now->s->chain[from];
+	struct funnel_matching m;
 
-	if (from && (!chain->level || !timeline_within(chain->ns[0], g->ns, s->window)))
+	if (from ? !chain.level || !timeline_within(chain.start, now->ns, rule->window)
+	         : rule->first && now->s->begun)
 		return;
-	matching_init(&m, g);
-	for (int j = from; j < s->steps && augment(&m, j); j++)
-		extend(&fresh[j + 1], chain, g->ns, j + 1);
+	if (!from)
+		chain.start = now->ns;
+	funnel_match_begin(&m, now->g);
+	for (int j = from; j < rule->steps && funnel_match_step(&m, j); j++) {
+		for (int k = from; k <= j; k++)
+			chain.ns[k] = now->g->ns[m.event_of[k]];
+		chain.level = j + 1;
+		add_chain(now, &chain, from);
+		if (rule->increase)
+			return;
+	}
 }
 
 static void
-take_best(struct state *s)
+take_moment(struct state *s, const struct funnel_group *g, int64_t ns)
 {
-	for (int k = s->steps; k > s->best.level; k--)
-		if (s->chain[k].level)
-			s->best = s->chain[k];
-}
+	struct now now = { .s = s, .g = g, .ns = ns };
 
-static void
-take_group(struct state *s, const struct group *g)
-{
-	struct funnel_chain fresh[FUNNEL_STEPS + 1];
-	size_t size = ((size_t)s->steps + 1) * sizeof *fresh;
-
-	memcpy(fresh, s->chain, size);
+	for (int k = 1; k <= s->rule->steps; k++)
+		now.fresh[k].level = 0;
+	for (int k = 1; k < s->rule->steps; k++)
+		keep_chain(&now, k);
 	/* Longest first: of equal starts it has the earlier steps in between. */
-	for (int from = s->steps - 1; from >= 0; from--)
-		extend_all(s, g, from, fresh);
-	memcpy(s->chain, fresh, size);
-	take_best(s);
+	for (int from = s->rule->steps - 1; from >= 0; from--)
+		extend(&now, from);
+	/* Who is there at that very moment was not stopped. */
+	s->hit |= now.hit && s->best.level < s->rule->steps;
+	if (!s->begun && g->matching[0]) {
+		s->begun = true;
+		s->first = ns;
+	}
+	memcpy(s->chain + 1, now.fresh + 1, (size_t)s->rule->steps * sizeof *s->chain);
 }
 
-/* One event alone: a chain grows by one step. Downwards, so that the event
- * fills only one. */
+/* ---- all events ---- */
+
+/* One event alone and no rule: a chain grows by one step. Downwards, so that the
+ * event fills only one. */
 static void
 take_one(struct state *s, const struct timeline_event *e)
 {
-	for (int k = s->steps; k > 0; k--) {
-		const struct funnel_chain *chain = &s->chain[k - 1];
+	struct now now = { .s = s, .ns = e->ns };
+
+	for (int k = s->rule->steps; k > 0; k--) {
+		struct funnel_chain *before = &s->chain[k - 1], *chain = &s->chain[k];
 
 		if (!(e->what >> (k - 1) & 1))
 			continue;
-		if (k == 1 || (chain->level && timeline_within(chain->ns[0], e->ns, s->window)))
-			extend(&s->chain[k], chain, e->ns, k);
+		if (k > 1 && (!before->level || !timeline_within(before->start, e->ns,
+		    s->rule->window)))
+			continue;
+		if (chain->level && chain->start >= (k > 1 ? before->start : e->ns))
+			continue;
+		*chain = *before;
+		chain->start = k > 1 ? chain->start : e->ns;
+		chain->ns[k - 1] = e->ns;
+		chain->level = k;
+		take_best(&now, chain);
 	}
-	take_best(s);
+}
+
+static bool
+is_plain(const struct funnel_rule *rule)
+{
+	return !rule->first && !rule->strict && rule->grace < 2 && !rule->exclusions;
+}
+
+/* The end of an attempt that reached nothing more is that of its window. */
+static void
+settle(struct funnel_chain *c, const struct funnel_rule *rule)
+{
+	c->filled = (UINT32_C(1) << c->level) - 1;
+	if (c->level && c->level < rule->steps && !c->excluded &&
+	    __builtin_add_overflow(c->start, rule->window, &c->end))
+		c->end = INT64_MAX;
 }
 
 struct funnel_chain
-funnel_run(const struct timeline_event *event, size_t n, int steps, int64_t window)
+funnel_run(const struct timeline_event *event, size_t n, const struct funnel_rule *rule, bool *hit)
 {
-	struct state s = { .steps = steps, .window = window };
+	struct state s = { .rule = rule };
+	bool plain = is_plain(rule);
 
-	for (size_t i = 0, end; i < n && s.best.level < steps; i = end) {
-		for (end = i + 1; end < n && event[end].ns == event[i].ns;)
+	if (rule->any_order)
+		return funnel_any(event, n, rule);
+	for (size_t i = 0, end; i < n && s.best.level < rule->steps; i = end) {
+		int64_t ns = moment(rule, event[i].ns);
+
+		if (rule->first && s.begun && !timeline_within(s.first, ns, rule->window))
+			break;
+		for (end = i + 1; end < n && moment(rule, event[end].ns) == ns;)
 			end++;
-		if (end == i + 1) {
+		if (plain && end == i + 1) {
 			take_one(&s, &event[i]);
 		} else {
-			struct group g = { .ns = event[i].ns };
+			struct funnel_group g = { .n = 0 };
 
 			for (size_t k = i; k < end; k++)
-				keep(&g, event[k].what, steps);
-			take_group(&s, &g);
+				funnel_group_add(&g, &event[k], rule->steps);
+			take_moment(&s, &g, ns);
 		}
 	}
+	if (hit)
+		*hit |= s.hit;
+	settle(&s.best, rule);
 	return s.best;
+}
+
+bool
+funnel_next(const struct timeline_event *event, size_t n, const struct funnel_rule *rule,
+    size_t *at, struct funnel_chain *chain, bool *hit)
+{
+	struct funnel_rule attempt = *rule;
+	size_t from = *at, first = *at;
+
+	while (first < n && !(event[first].what & 1))
+		first++;
+	if (first == n)
+		return false;
+	/* All of that moment, in whatever order it stands. */
+	while (from < first && moment(rule, event[from].ns) != moment(rule, event[first].ns))
+		from++;
+	attempt.first = true;
+	*chain = funnel_run(event + from, n - from, &attempt, hit);
+	for (*at = first + 1; *at < n && moment(rule, event[*at].ns) <= chain->end;)
+		++*at;
+	return true;
 }

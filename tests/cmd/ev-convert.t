@@ -204,11 +204,11 @@ done <<'X'
 --exposure a,b= --goal b
 --exposur a --goal b
 X
-steps=$(yes -- '--step a' | head -n 33 | tr '\n' ' ')
+steps=$(yes -- '--step a' | head -n 25 | tr '\n' ' ')
 # shellcheck disable=SC2086
-check '33 steps: status 2' gives 2 ev-convert $steps events.ndjson
+check '25 steps: status 2' gives 2 ev-convert $steps events.ndjson
 # shellcheck disable=SC2086
-check '32 steps' gives 0 ev-convert ${steps#--step a} events.ndjson
+check '24 steps' gives 0 ev-convert ${steps#--step a} events.ndjson
 
 # ---- made-up users whose truth is known ----
 

@@ -1,0 +1,12 @@
+/*
+ * convert_print.h - the answer of ev-convert in a few lines on stderr.
+ */
+#ifndef EVKIT_CONVERT_PRINT_H
+#define EVKIT_CONVERT_PRINT_H
+
+#include "convert.h"
+
+/* After convert_write; window is the text of --within. */
+void convert_print(const struct convert *c, const char *window);
+
+#endif
