@@ -242,6 +242,12 @@ profile_filled(const struct profile_field *f)
 	return n - f->kind[PROFILE_EMPTY];
 }
 
+uint64_t
+profile_named(const struct profile_field *f)
+{
+	return sketch_distinct(&f->values) - (sketch_exact(&f->values) && f->kind[PROFILE_EMPTY]);
+}
+
 static bool
 needs_pointer(struct span key)
 {

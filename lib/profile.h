@@ -116,6 +116,9 @@ void profile_value(struct profile *p, struct profile_field *f, struct span value
 /* Values that are not null, "" or {}... : what an empty column has none of. */
 uint64_t profile_filled(const struct profile_field *f);
 
+/* Different values but "": how many users there are, and the like. */
+uint64_t profile_named(const struct profile_field *f);
+
 /* "properties.price", or "/a.b/c" where a dot would not do. In `to`. */
 struct span profile_path(const struct profile_field *f, struct buf *to);
 

@@ -88,7 +88,7 @@ put_role(struct lines *l, enum profile_role role, struct span key, struct span c
 	if (!f)
 		return;
 	jwrite_string(b, key, profile_path(f, &l->path));
-	jwrite_int(b, count, (int64_t)sketch_distinct(&f->values));
+	jwrite_int(b, count, (int64_t)profile_named(f));
 	jwrite_bool(b, exact, sketch_exact(&f->values));
 }
 

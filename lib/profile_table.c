@@ -24,7 +24,8 @@ put_role(struct profile_page *g, enum profile_role role, const char *what)
 	if (!f)
 		return;
 	columns_cell(&g->c, span_of(what));
-	profile_page_distinct(&g->text, &f->values);
+	buf_put(&g->text, sketch_exact(&f->values) ? SPAN("") : SPAN("~"));
+	profile_page_count(&g->text, profile_named(f));
 	profile_page_cell(g);
 	columns_cell(&g->c, profile_path(f, &g->path));
 }
@@ -53,7 +54,7 @@ put_summary(struct profile_page *g, size_t fields)
 	put_time(&g->text, &time->final);
 	buf_put(&g->text, SPAN(" by "));
 	buf_put(&g->text, profile_path(time, &g->path));
-	profile_page_line(g);
+	profile_page_whole_line(g);
 }
 
 /* ---- days ---- */

@@ -1,5 +1,7 @@
 #include "sketch.h"
 
+#include <sys/mman.h>
+
 #include "diag.h"
 
 enum { FIRST = 8 };
@@ -16,6 +18,21 @@ must(void *p)
 	if (!p)
 		die_errno(DIAG_STOPPED, "memory for distinct values");
 	return p;
+}
+
+/* Many values in no order: with pages of 4 KiB each look-up would miss the TLB. */
+static struct sketch_slot *
+new_slots(size_t n)
+{
+	const size_t huge = 2 << 20, size = n * sizeof(struct sketch_slot);
+	struct sketch_slot *slot;
+
+	if (size < huge)
+		return must(calloc(n, sizeof *slot));
+	slot = must(aligned_alloc(huge, size));
+	(void)madvise(slot, size, MADV_HUGEPAGE);
+	memset(slot, 0, size);
+	return slot;
 }
 
 void
@@ -55,7 +72,7 @@ grow(struct sketch *s)
 	while (slots < 2 * cap)
 		slots *= 2;
 	s->text = must(reallocarray(s->text, cap, sizeof *s->text));
-	s->slot = must(calloc(slots, sizeof *s->slot));
+	s->slot = new_slots(slots);
 	s->cap = cap;
 	s->mask = slots - 1;
 	for (size_t i = 0; i < old; i++)
