@@ -149,6 +149,12 @@ check 'empty stdin is nothing to do' sh -c '[ -z "$(gcs-fetch </dev/null 2>/dev/
 # Before anything is read or asked for.
 check '--header that is none is refused' wrong 2 "not of the form 'Name: value'" --header secret1 file://b/
 check '... without being shown' sh -c '! grep -q secret1 err'
+for bytes in 'A: b\tc' 'A: b\rX: c' 'A: b\nX: c' 'A: b\177' 'A b: c' ': c' 'A' ''; do
+	check "... nor one with control bytes, or no name ($bytes)" \
+		wrong 2 "not of the form" --header "$(printf "$bytes")" file://b/
+done
+printf 'Good: 1\nX: a\001b\n' >headers
+check '... nor in a file' wrong 2 'not of the form' --header @headers file://b/
 check '--header @FILE that is missing' wrong 2 'none.txt' --header @none.txt file://b/
 check '--jobs 0 is refused' wrong 2 'not a number from 1 to 64' --jobs 0 file://b/
 check '--list and --raw exclude each other' wrong 2 'cannot both' --list --raw file://b/

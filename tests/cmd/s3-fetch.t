@@ -622,6 +622,13 @@ by_machine_1() {
 : | reply s/none 404
 plan s 'PUT none' 'credentials/ roles' 'credentials/the role' 'list-type one' '/b/o o'
 check '... by version 1, where that is all there is' by_machine_1
+direct() {
+	http_proxy=http://127.0.0.1:1 instance --retry-time 0 s3://b/
+	had 1 '^PUT /latest/api/token ' && had 1 '^GET /latest/meta-data/iam/security-credentials/the%20role ' &&
+		had 0 'list-type'
+}
+plan s 'PUT session' 'credentials/ roles' 'credentials/the role' '*list-type one'
+check 'row 17: ... past any proxy, which is asked for the store' direct
 roleless() {
 	instance s3://b/ && had 0 '^Authorization' && [ "$(cat got)" = '{"o":1}' ]
 }
