@@ -26,7 +26,7 @@ take_from(void *to, const char *text)
 	(void)to;
 	if ((z.finder.forced = provider_named(text)) || !decode_take_format(&decode.from, text))
 		return NULL;
-	buf_printf(&wrong, "neither a format (ndjson, json, csv, tsv) nor a provider (%s)",
+	buf_printf(&wrong, "neither a format (ndjson, json, csv, tsv, snowplow) nor a provider (%s)",
 	    provider_names(&names));
 	return buf_text(&wrong);
 }
@@ -96,8 +96,7 @@ static const struct opt options[] = {
 	  "take the fields' places and more from FILE, as in ev-map(5)" },
 	{ 0, "check-map", "FILE", opt_text, &check_path,
 	  "check this map, with records which of its rules gave nothing; no output" },
-	{ 0, "records", "PATH", decode_take_records, &decode.records,
-	  "where in a JSON document the array of records is" },
+	DECODE_SHAPE(decode),
 	{ 0, "user-id", "PATH", take_field, &placed[MAPPING_USER_ID],
 	  "the field with the user's id" },
 	{ 0, "timestamp", "PATH", take_field, &placed[MAPPING_TIMESTAMP],
@@ -121,7 +120,7 @@ static const struct opt options[] = {
 	{ 0, "time-format", "FORMAT", take_time_format, &z.normal.time_format,
 	  "of times that are text, such as %d/%m/%Y %H:%M [RFC 3339 and near it]" },
 	{ 0, "lenient", NULL, opt_flag, &z.normal.lenient,
-	  "take times with a month or day of one digit" },
+	  "take dates with one digit, and bytes as ev-decode --lenient takes them" },
 	{ 0, "clamp-future", NULL, opt_flag, &z.normal.clamp,
 	  "times after received_at become received_at" },
 	{ 0, "refuse", "FLAG", take_refused, &z.normal.refused,
@@ -268,6 +267,7 @@ main(int argc, char *argv[])
 {
 	int first = run_begin(&run, &program, argc, argv, false);
 
+	decode.lenient = z.normal.lenient;
 	set_up();
 	if (check_path && first == argc)
 		return DIAG_DONE;
