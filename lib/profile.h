@@ -12,7 +12,7 @@
  * The result does not depend on the order of records, as long as there are no
  * more than PROFILE_FIELDS fields; what is left out then is counted and said.
  * Memory: per field up to 110 KiB (sketch.h with 1000 values); per user's and
- * device's field 27 MiB (2^18), events' names and ids 2 MiB (2^14).
+ * device's field 45 MiB (2^18), events' names and ids 2 MiB (2^14).
  */
 #ifndef EVKIT_PROFILE_H
 #define EVKIT_PROFILE_H
