@@ -16,13 +16,13 @@ claims(const struct span *value)
 
 static const struct mapping mapping = {
 	.rule = {
-		[MAPPING_USER_ID] = { { "user_id" } },
-		[MAPPING_ANONYMOUS_ID] = { { "device_id", "amplitude_id" } },
-		[MAPPING_TIMESTAMP] = { { "event_time" } },
-		[MAPPING_EVENT] = { { "event_type" } },
-		[MAPPING_EVENT_ID] = { { "uuid", "/$insert_id" } },
-		[MAPPING_RECEIVED_AT] = { { "server_received_time", "server_upload_time" } },
-		[MAPPING_METADATA] = { { "event_properties" } },
+		[MAPPING_USER_ID] = { .path = { "user_id" } },
+		[MAPPING_ANONYMOUS_ID] = { .path = { "device_id", "amplitude_id" } },
+		[MAPPING_TIMESTAMP] = { .path = { "event_time" } },
+		[MAPPING_EVENT] = { .path = { "event_type" } },
+		[MAPPING_EVENT_ID] = { .path = { "uuid", "/$insert_id" } },
+		[MAPPING_RECEIVED_AT] = { .path = { "server_received_time", "server_upload_time" } },
+		[MAPPING_METADATA] = { .path = { "event_properties" } },
 	},
 	.source = "amplitude",
 	.rest = MAPPING_REST_CONTEXT,

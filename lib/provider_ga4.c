@@ -23,10 +23,10 @@ static const char *const aside[] = { "event_params", NULL };
 
 static const struct mapping mapping = {
 	.rule = {
-		[MAPPING_USER_ID] = { { "user_id" } },
-		[MAPPING_ANONYMOUS_ID] = { { "user_pseudo_id" } },
-		[MAPPING_TIMESTAMP] = { { "event_timestamp" } },
-		[MAPPING_EVENT] = { { "event_name" } },
+		[MAPPING_USER_ID] = { .path = { "user_id" } },
+		[MAPPING_ANONYMOUS_ID] = { .path = { "user_pseudo_id" } },
+		[MAPPING_TIMESTAMP] = { .path = { "event_timestamp" } },
+		[MAPPING_EVENT] = { .path = { "event_name" } },
 	},
 	.source = "ga4",
 	.rest = MAPPING_REST_CONTEXT,

@@ -21,12 +21,12 @@ claims(const struct span *value)
 
 static const struct mapping mapping = {
 	.rule = {
-		[MAPPING_USER_ID] = { { "identity" } },
-		[MAPPING_ANONYMOUS_ID] = { { "user_id" } },
-		[MAPPING_TIMESTAMP] = { { "time" } },
-		[MAPPING_EVENT] = { { "type", "object" } },
-		[MAPPING_EVENT_ID] = { { "event_id" } },
-		[MAPPING_METADATA] = { { "properties" } },
+		[MAPPING_USER_ID] = { .path = { "identity" } },
+		[MAPPING_ANONYMOUS_ID] = { .path = { "user_id" } },
+		[MAPPING_TIMESTAMP] = { .path = { "time" } },
+		[MAPPING_EVENT] = { .path = { "type", "object" } },
+		[MAPPING_EVENT_ID] = { .path = { "event_id" } },
+		[MAPPING_METADATA] = { .path = { "properties" } },
 	},
 	.source = "heap",
 	.rest = MAPPING_REST_CONTEXT,

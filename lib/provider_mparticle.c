@@ -43,10 +43,10 @@ claims(const struct span *value)
 
 static const struct mapping mapping = {
 	.rule = {
-		[MAPPING_ANONYMOUS_ID] = { { "mp_deviceid", "mpid" } },
-		[MAPPING_TIMESTAMP] = { { "data.timestamp_unixtime_ms" } },
-		[MAPPING_EVENT_ID] = { { "data.event_id" } },
-		[MAPPING_METADATA] = { { "data.custom_attributes" } },
+		[MAPPING_ANONYMOUS_ID] = { .path = { "mp_deviceid", "mpid" } },
+		[MAPPING_TIMESTAMP] = { .path = { "data.timestamp_unixtime_ms" } },
+		[MAPPING_EVENT_ID] = { .path = { "data.event_id" } },
+		[MAPPING_METADATA] = { .path = { "data.custom_attributes" } },
 	},
 	.source = "mparticle",
 	.rest = MAPPING_REST_CONTEXT,

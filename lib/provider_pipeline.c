@@ -19,11 +19,11 @@ static const char *const aside[] = { "time", NULL };
 
 static const struct mapping mapping = {
 	.rule = {
-		[MAPPING_USER_ID] = { { "user_id" } },
-		[MAPPING_ANONYMOUS_ID] = { { "device_id" } },
-		[MAPPING_EVENT] = { { "event_name" } },
-		[MAPPING_EVENT_ID] = { { "insert_id" } },
-		[MAPPING_METADATA] = { { "properties" } },
+		[MAPPING_USER_ID] = { .path = { "user_id" } },
+		[MAPPING_ANONYMOUS_ID] = { .path = { "device_id" } },
+		[MAPPING_EVENT] = { .path = { "event_name" } },
+		[MAPPING_EVENT_ID] = { .path = { "insert_id" } },
+		[MAPPING_METADATA] = { .path = { "properties" } },
 	},
 	.source = "mixpanel",
 	.rest = MAPPING_REST_CONTEXT,

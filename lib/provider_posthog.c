@@ -23,10 +23,10 @@ static const char *const aside[] = { "properties", NULL };
 /* distinct_id has no rule and so stays in the context: it may be neither. */
 static const struct mapping mapping = {
 	.rule = {
-		[MAPPING_TIMESTAMP] = { { "timestamp" } },
-		[MAPPING_EVENT] = { { "event" } },
-		[MAPPING_EVENT_ID] = { { "uuid" } },
-		[MAPPING_RECEIVED_AT] = { { "created_at", "_inserted_at", "inserted_at" } },
+		[MAPPING_TIMESTAMP] = { .path = { "timestamp" } },
+		[MAPPING_EVENT] = { .path = { "event" } },
+		[MAPPING_EVENT_ID] = { .path = { "uuid" } },
+		[MAPPING_RECEIVED_AT] = { .path = { "created_at", "_inserted_at", "inserted_at" } },
 	},
 	.source = "posthog",
 	.rest = MAPPING_REST_CONTEXT,

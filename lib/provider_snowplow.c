@@ -33,12 +33,12 @@ static const char *const aside[] = { "unstruct_event", "contexts", "derived_cont
 
 static const struct mapping mapping = {
 	.rule = {
-		[MAPPING_USER_ID] = { { "user_id" } },
-		[MAPPING_ANONYMOUS_ID] = { { "domain_userid", "network_userid" } },
-		[MAPPING_TIMESTAMP] = { { "true_tstamp", "derived_tstamp", "collector_tstamp" } },
-		[MAPPING_EVENT] = { { "event_name", "event" } },
-		[MAPPING_EVENT_ID] = { { "event_id" } },
-		[MAPPING_RECEIVED_AT] = { { "collector_tstamp" } },
+		[MAPPING_USER_ID] = { .path = { "user_id" } },
+		[MAPPING_ANONYMOUS_ID] = { .path = { "domain_userid", "network_userid" } },
+		[MAPPING_TIMESTAMP] = { .path = { "true_tstamp", "derived_tstamp", "collector_tstamp" } },
+		[MAPPING_EVENT] = { .path = { "event_name", "event" } },
+		[MAPPING_EVENT_ID] = { .path = { "event_id" } },
+		[MAPPING_RECEIVED_AT] = { .path = { "collector_tstamp" } },
 	},
 	.source = "snowplow",
 	.rest = MAPPING_REST_CONTEXT,
