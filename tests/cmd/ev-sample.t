@@ -156,7 +156,7 @@ same_events() {
 	one "$1" | ev-normalize -q >shaped && ev-normalize -q shape.ndjson >events || return 1
 	[ "$(wc -l <events)" -gt 500 ] && core "$2" <events >want && core "$2" <shaped >got && same want got
 }
-for shape in rudderstack amplitude mparticle; do
+for shape in rudderstack amplitude mparticle snowplow; do
 	check "$shape holds the same events and properties" \
 		same_events $shape ', .event_id, (.metadata | del(.groupId, .previousId) | tojson)'
 done
