@@ -38,7 +38,8 @@ new_slots(size_t n)
 void
 sketch_init(struct sketch *s, size_t most)
 {
-	*s = (struct sketch){ .most = most, .limit = UINT64_MAX, .cap = FIRST, .mask = 2 * FIRST - 1 };
+	*s = (struct sketch){ .most = most, .limit = UINT64_MAX, .cap = FIRST, .mask = 2 * FIRST - 1,
+		.odd = hash_seed() | 1 };
 	s->slot = must(calloc(2 * FIRST, sizeof *s->slot));
 	s->text = must(calloc(FIRST, sizeof *s->text));
 }
@@ -55,7 +56,7 @@ sketch_free(struct sketch *s)
 static struct sketch_slot *
 free_slot(const struct sketch *s, uint64_t hash)
 {
-	size_t i = hash & s->mask;
+	size_t i = sketch_place(s, hash);
 
 	while (s->slot[i].text)
 		i = (i + 1) & s->mask;

@@ -44,6 +44,7 @@ struct sketch {
 	size_t n;              /* values held */
 	size_t cap;
 	size_t mask;           /* slots - 1 */
+	uint64_t odd;          /* random: no input can be made that all meets in one slot */
 	struct sketch_slot *slot;
 	struct sketch_text *text;
 	uint64_t limit;        /* values with higher hashes are not held */
@@ -63,13 +64,20 @@ sketch_hash(struct span text, uint64_t type)
 	return hash_seeded(text, type);
 }
 
+/* Where the search for a hash begins. */
+static inline size_t
+sketch_place(const struct sketch *s, uint64_t hash)
+{
+	return (size_t)(hash * s->odd >> 32) & s->mask;
+}
+
 /* The value's slot; NULL: never seen, or not held. Valid until the next put. */
 static inline struct sketch_slot *
 sketch_find(const struct sketch *s, uint64_t hash)
 {
 	if (hash > s->limit)
 		return NULL;
-	for (size_t i = hash & s->mask; s->slot[i].text; i = (i + 1) & s->mask)
+	for (size_t i = sketch_place(s, hash); s->slot[i].text; i = (i + 1) & s->mask)
 		if (s->slot[i].hash == hash)
 			return &s->slot[i];
 	return NULL;
