@@ -1,10 +1,13 @@
 /*
  * Any record that is taken is an event: its line can be read, and made again it
  * is the same line, byte for byte. Nothing made of a record is moved: the room
- * that normal_record reserves is enough. The first byte chooses the options.
+ * that normal_record reserves is enough. The items of a batch are records, and
+ * all that is said of their places lies within it. The first byte chooses the
+ * options.
  */
 #include "event.h"
 #include "provider.h"
+#include "unroll.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -115,11 +118,54 @@ check(struct span line, unsigned options)
 	buf_free(&again);
 }
 
+static void
+take(struct span text, unsigned options)
+{
+	struct buf line = { 0 };
+
+	if (!convert(text, options, &line))
+		check(buf_span(&line), options);
+	buf_free(&line);
+}
+
+static bool
+is_within(struct span batch, struct span part)
+{
+	return part.p >= batch.p && part.p + part.n <= batch.p + batch.n;
+}
+
+/* If it is a batch: its items. */
+static void
+take_items(struct span text, const struct jscan *json, unsigned options)
+{
+	struct provider_finder f = { 0 };
+	struct record batch = { .text = text, .json = json }, item;
+	struct span value[PROVIDER_KEYS], items = { 0 };
+	struct unroll u = { 0 };
+	struct reject why;
+	uint64_t differing;
+	const struct provider *p = provider_find(&f, json, value, &differing);
+	int rc;
+
+	if (p && p->items)
+		items = p->items(value);
+	rc = items.n && !unroll_begin(&u, &batch, items, &why);
+	while (rc && (rc = unroll_next(&u, &item, &why))) {
+		if (!is_within(text, unroll_raw(&u)))
+			abort();
+		for (size_t at = 0; rc > 0 && at < item.text.n; at++)
+			if (unroll_at(&u, at) >= text.n)
+				abort();
+		if (rc > 0)
+			take(item.text, options);
+	}
+	unroll_free(&u);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span text = { (const char *)data, size };
-	struct buf line = { 0 };
 	struct jscan s = { 0 };
 	unsigned options = size ? data[0] : 0;
 
@@ -128,9 +174,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* As from a line: no break, no white space around; not as deep as can be,
 	 * since what becomes metadata lies one level deeper. */
 	if (size && !memchr(text.p, '\n', text.n) && text.n < 1000 && !jscan_object(&s, text) &&
-	    text.p[0] == '{' && text.p[text.n - 1] == '}' && !convert(text, options, &line))
-		check(buf_span(&line), options);
+	    text.p[0] == '{' && text.p[text.n - 1] == '}') {
+		take(text, options);
+		take_items(text, &s, options);
+	}
 	jscan_free(&s);
-	buf_free(&line);
 	return 0;
 }
