@@ -62,12 +62,12 @@ proportion_newcombe(struct proportion a, struct proportion b, double z)
 struct interval
 proportion_katz(struct proportion a, struct proportion b, double z)
 {
-	double ratio = rate_of(a) / rate_of(b), half;
+	double ratio = rate_of(a) / rate_of(b), times;
 
 	if (!a.k || !b.k)
 		return (struct interval){ 0, INFINITY };
-	half = z * sqrt(1 / (double)a.k - 1 / (double)a.n + 1 / (double)b.k - 1 / (double)b.n);
-	return (struct interval){ ratio * exp(-half), ratio * exp(half) };
+	times = exp(z * sqrt(1 / (double)a.k - 1 / (double)a.n + 1 / (double)b.k - 1 / (double)b.n));
+	return (struct interval){ ratio / times, ratio * times };
 }
 
 /* (k - np)^2 / (np(1 - p)) of the rate that a fit allows. */

@@ -49,7 +49,8 @@ walk(const struct hyper *h, int64_t from, int64_t x)
 
 /* Sums likelihoods from x to one end: all of them, and those no greater than most. */
 static void
-sum_side(const struct hyper *h, int64_t x, double w, int way, double most, double *all, double *part)
+sum_side(const struct hyper *h, int64_t x, double w, int way, double most, double *all,
+    double *part)
 {
 	while (w > 0 && x >= h->lo && x <= h->hi) {
 		*all += w;

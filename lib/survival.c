@@ -30,7 +30,8 @@ survival_curve(struct survival_user *users, size_t n, double z, struct survival_
 	double share = 1, sum = 0;
 	size_t points = 0;
 
-	qsort(users, n, sizeof *users, by_time);
+	if (n)
+		qsort(users, n, sizeof *users, by_time);
 	for (size_t i = 0, next; i < n; i = next) {
 		uint64_t left = n - i, converted = 0;
 

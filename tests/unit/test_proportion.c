@@ -216,9 +216,12 @@ test_same(void **state)
 
 		assert_near(2 * dist_normal_above(fabs(s)), near_at(raw, i), 1e-9);
 	}
-	assert_near(proportion_score(pair(z, "k1", "n1"), pair(z, "k2", "n2")), near_number(z, "z"), 1e-9);
-	assert_interval(proportion_wilson(pair(score, "k", "n"), Z), json_object_get(score, "ci95"), 1e-9);
-	assert_interval(proportion_exact(pair(exact, "k", "n"), 0.025), json_object_get(exact, "ci95"), 1e-9);
+	assert_near(proportion_score(pair(z, "k1", "n1"), pair(z, "k2", "n2")), near_number(z, "z"),
+	    1e-9);
+	assert_interval(proportion_wilson(pair(score, "k", "n"), Z), json_object_get(score, "ci95"),
+	    1e-9);
+	assert_interval(proportion_exact(pair(exact, "k", "n"), 0.025), json_object_get(exact, "ci95"),
+	    1e-9);
 	json_decref(file);
 }
 
@@ -264,8 +267,8 @@ static void
 test_mde(void **state)
 {
 	(void)state;
-	assert_near(proportion_mde(0.1, 1000), (1.9599639845400542 + 0.8416212335729142) * sqrt(0.00018) / 0.1,
-	    1e-12);
+	assert_near(proportion_mde(0.1, 1000),
+	    (1.9599639845400542 + 0.8416212335729142) * sqrt(0.00018) / 0.1, 1e-12);
 }
 
 static const struct CMUnitTest tests[] = {

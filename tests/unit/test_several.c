@@ -52,7 +52,8 @@ test_of_others(void **state)
 	compare(json_object_get(holm, "p"), json_object_get(holm, "adj"), several_holm);
 	json_decref(file);
 	file = near_load("chisq_proptest_R.json");
-	compare(json_object_get(file, "pairwise_p_raw"), json_object_get(file, "pairwise_p_holm"), several_holm);
+	compare(json_object_get(file, "pairwise_p_raw"), json_object_get(file, "pairwise_p_holm"),
+	    several_holm);
 	json_decref(file);
 }
 
