@@ -3,6 +3,8 @@
 #include "columns.h"
 #include "jtext.h"
 
+enum { LONGEST_KEY = 200 };
+
 const char *const profile_types[PROFILE_TYPES] = { "null", "boolean", "number", "string", "array",
 	"object" };
 const char *const profile_kinds[PROFILE_KINDS] = { "plain", "big", "empty", "number", "time",
@@ -32,8 +34,8 @@ is_hex(char c)
 	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f') || c == '-';
 }
 
-/* Five digits or more in a row, an address, 16 hex digits: no name that a
- * programmer gave. */
+/* Five digits or more in a row, an address, 16 hex digits, or very long: no name
+ * that a programmer gave. */
 static bool
 looks_like_id(struct span key)
 {
@@ -45,10 +47,10 @@ looks_like_id(struct span key)
 		if (digits == 5 || key.p[i] == '@')
 			return true;
 	}
-	return hex == key.n && key.n >= 16;
+	return key.n > LONGEST_KEY || (hex == key.n && key.n >= 16);
 }
 
-static struct profile_field *
+static void
 make_field(struct profile *p, struct profile_field *f, const struct profile_field *in,
     struct span key, bool ids)
 {
@@ -64,7 +66,6 @@ make_field(struct profile *p, struct profile_field *f, const struct profile_fiel
 	sketch_init(&f->values, profile_most(f->role));
 	if (ids)
 		sketch_init(&f->keys, profile_most(PROFILE_ANY));
-	return f;
 }
 
 /* The field under this key of an object; NULL where there are too many. */
@@ -130,37 +131,60 @@ is_next(const struct profile_field *f, struct span key)
 
 /* ---- records ---- */
 
+/* Counts a member of `in`. *guess is where its field is expected, and becomes the
+ * field; NULL: left out. */
 static void
-add_members(struct profile *p, struct profile_field *in, const struct jscan *json)
+add_member(struct profile *p, const struct profile_field *in, struct profile_field **guess,
+    const struct jscan_member *m, bool escapes)
+{
+	struct profile_field *f = *guess;
+
+	if (!is_next(f, m->key))
+		f = look_up(p, in, m->key);
+	*guess = f;
+	if (!f) {
+		p->left_out++;
+		return;
+	}
+	f->records += f->last != p->records;
+	f->repeats += f->last == p->records;
+	f->last = p->records;
+	profile_value(p, f, m->value, escapes);
+}
+
+/* Where the member behind this one is expected. */
+static struct profile_field **
+behind(struct profile_field **guess)
+{
+	return *guess ? &(*guess)->next : guess;
+}
+
+/* Its text has passed jscan with the record's. */
+static void
+add_inner(struct profile *p, struct profile_field *in, struct span object)
 {
 	struct profile_field **guess = &in->child;
 
-	for (size_t i = 0; i < json->n; i++) {
-		const struct jscan_member *m = &json->member[i];
-		struct profile_field *f = *guess;
-
-		if (!is_next(f, m->key) && !(f = look_up(p, in, m->key))) {
-			p->left_out++;
-			continue;
-		}
-		*guess = f;
-		guess = &f->next;
-		f->records += f->last != p->records;
-		f->repeats += f->last == p->records;
-		f->last = p->records;
-		profile_value(p, f, m->value, json->escapes);
-		/* Its text has passed jscan with the record's. */
-		if (in == &p->root && m->value.p[0] == '{' && !jscan_object(&p->inner, m->value))
-			add_members(p, f, &p->inner);
-	}
+	if (jscan_object(&p->inner, object))
+		return;
+	for (size_t i = 0; i < p->inner.n; i++, guess = behind(guess))
+		add_member(p, in, guess, &p->inner.member[i], p->inner.escapes);
 }
 
 void
 profile_add(struct profile *p, const struct jscan *record)
 {
+	struct profile_field **guess = &p->root.child;
+
 	if (!p->records++)
 		table_init(&p->fields, sizeof(struct profile_field));
-	add_members(p, &p->root, record);
+	for (size_t i = 0; i < record->n; i++, guess = behind(guess)) {
+		const struct jscan_member *m = &record->member[i];
+
+		add_member(p, &p->root, guess, m, record->escapes);
+		if (*guess && m->value.p[0] == '{')
+			add_inner(p, *guess, m->value);
+	}
 }
 
 /* ---- the end ---- */

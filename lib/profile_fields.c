@@ -83,6 +83,8 @@ profile_fields(struct profile_page *g, struct profile_field *const *fields, size
 {
 	static const char *const head[] = { "field", "in", "type", "distinct", "values" };
 
+	if (!n)
+		return;
 	profile_page_line(g);
 	columns_begin(&g->c, "lrlrl");
 	g->c.limit[0] = g->width * 2 / 5;

@@ -178,6 +178,13 @@ else
 	skip 'no end of keys takes no end of memory' 'sanitizers take more'
 fi
 
+long_keys() {
+	awk 'BEGIN { for (k = "x"; length(k) < 150; k = k k) ; for (i = 0; i < 20; i++)
+		printf "{\"%s\":1}\n", k k k i }' | ev-decode -q --stats >stats
+	has '.field == "*" and .keys == 20' && [ "$(lines field stats | wc -l)" -eq 1 ]
+}
+check 'nor do long keys' long_keys
+
 # ---- findings ----
 
 # finds NAME FIELD RECORDS < records
