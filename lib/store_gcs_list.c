@@ -60,15 +60,16 @@ take_item(struct store_list *l, const json_t *item)
 static enum ask_answer
 take(struct store_list *l, struct span body, struct fault *why)
 {
-	json_t *page, *item;
+	json_t *page;
+	const json_t *items;
 	enum ask_answer answer = ask_read(body, &page, why);
 	const char *token;
-	size_t i;
 
 	if (answer != ASK_TAKE)
 		return answer;
-	json_array_foreach(json_object_get(page, "items"), i, item)
-		take_item(l, item);
+	items = json_object_get(page, "items");
+	for (size_t i = 0; i < json_array_size(items); i++)
+		take_item(l, json_array_get(items, i));
 	token = text_of(page, "nextPageToken");
 	if (token && *token)
 		l->next = store_text(span_of(token));
