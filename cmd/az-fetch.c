@@ -41,8 +41,8 @@ main(int argc, char *argv[])
 	int first = run_begin(&run, &program, argc, argv, true);
 
 	fetch_begin(&fetch, &run);
-	config.header = &fetch.header;
-	if (!(az = store_az_new(&config, fetch.http, &fetch.policy, &why)))
+	config.header = &fetch.client.header;
+	if (!(az = store_az_new(&config, fetch.client.http, &fetch.client.policy, &why)))
 		die(DIAG_STOPPED, "%s", why.text);
 	fetch_run(&fetch, (struct store *const[]){ az, &files, NULL }, argv + first,
 	    (size_t)(argc - first));

@@ -26,19 +26,31 @@ client_expect(struct client *c, const char *name)
 
 /* ---- beginning and end ---- */
 
+static int64_t
+in_ms(int64_t seconds)
+{
+	return seconds < INT32_MAX ? seconds * 1000 : (int64_t)INT32_MAX * 1000;
+}
+
 void
 client_begin(struct client *c, struct run *run)
 {
-	const struct http_config config = {
-		.cacert = c->cacert, .stall_ms = c->stall_s * 1000,
-		.pulse = pulse, .arg = run,
-	};
+	struct http_config *h = &c->config;
 
+	if (c->ipv4 && c->ipv6)
+		opt_wrong("--ipv4 and --ipv6 cannot both be given");
 	c->run = run;
 	header_read(&c->header, run->max_line);
 	stop_catch();
-	c->http = http_new(&config);
-	c->policy = (struct retry_policy){ .budget_ms = c->retry_s * 1000, .jitter = hash_seed(),
+	h->cacert = c->cacert;
+	h->stall_ms = in_ms(c->stall_s);
+	h->only = c->ipv4 ? HTTP_IPV4 : c->ipv6 ? HTTP_IPV6 : HTTP_ANY;
+	if (!h->pulse) {
+		h->pulse = pulse;
+		h->arg = run;
+	}
+	c->http = http_new(h);
+	c->policy = (struct retry_policy){ .budget_ms = in_ms(c->retry_s), .jitter = hash_seed(),
 		.tell = run_tell_retry, .arg = run };
 }
 

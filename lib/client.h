@@ -1,6 +1,6 @@
 /*
- * client.h - what fetchers of APIs share: how patiently they ask, their own
- * headers, and how they say what went wrong on the way.
+ * client.h - what all fetchers share: by which connections and how patiently they
+ * ask, the user's own headers, and how they say what went wrong on the way.
  */
 #ifndef EVKIT_CLIENT_H
 #define EVKIT_CLIENT_H
@@ -15,7 +15,10 @@ struct client {
 	/* Options */
 	int64_t retry_s, stall_s;
 	const char *cacert;
+	bool ipv4, ipv6;           /* only by these addresses */
 	struct header_list header; /* for all requests */
+	/* Before client_begin: what else there is to say. */
+	struct http_config config;
 	/* Once client_begin was called. */
 	struct http *http;
 	struct retry_policy policy;
@@ -30,7 +33,9 @@ struct client {
 	{ 0, "stall-time", "TIME", opt_seconds, &(c).stall_s, \
 	  "how long to wait for the next byte [60s]" }, \
 	HEADER_OPTIONS((c).header), \
-	{ 0, "cacert", "FILE", opt_text, &(c).cacert, "certificates to trust, PEM" }
+	{ 0, "cacert", "FILE", opt_text, &(c).cacert, "certificates to trust, PEM" }, \
+	{ 0, "ipv4", NULL, opt_flag, &(c).ipv4, "only by IPv4" }, \
+	{ 0, "ipv6", NULL, opt_flag, &(c).ipv6, "only by IPv6" }
 
 /* Checks the options: a wrong one ends the program, DIAG_USAGE. From now on a signal
  * is heeded while something is waited for: what was given out before is whole. */

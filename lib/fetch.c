@@ -5,8 +5,6 @@
 #include <unistd.h>
 
 #include "diag.h"
-#include "hash.h"
-#include "stop.h"
 
 enum {
 	WINDOW = 4,            /* objects that wait, finished or not, a job */
@@ -99,7 +97,7 @@ read_remote(void *arg, char *to, size_t n, struct fault *why)
 		/* Nothing is there: what is out may as well be seen. */
 		if (wait > 0)
 			out_flush(&f->run->out);
-		http_wait(f->http, wait);
+		http_wait(f->client.http, wait);
 		wait = step(f);
 	}
 }
@@ -248,33 +246,23 @@ list_objects(struct fetch *f)
 
 /* ---- all of it ---- */
 
-static int64_t
-in_ms(int64_t seconds)
-{
-	return seconds < INT32_MAX ? seconds * 1000 : (int64_t)INT32_MAX * 1000;
-}
-
 void
 fetch_begin(struct fetch *f, struct run *run)
 {
 	const struct rate rate = { .per_s = f->rate };
-	const struct http_config config = {
-		.cacert = f->cacert, .only = f->ipv4 ? HTTP_IPV4 : f->ipv6 ? HTTP_IPV6 : HTTP_ANY,
-		.stall_ms = in_ms(f->stall_s),
-		.connections = (size_t)f->jobs + 2, .piece = rate_piece(&rate, HTTP_PIECE),
-		.pulse = pulse, .arg = f,
-	};
+	struct http_config *h = &f->client.config;
 
 	f->run = run;
 	f->decode.run = run;
 	f->decode.sink = decode_pass;
 	f->decode.arg = &f->decode;
 	fetch_check_options(f);
-	stop_catch();
-	f->http = http_new(&config);
-	f->policy = (struct retry_policy){ .budget_ms = in_ms(f->retry_s), .jitter = hash_seed(),
-		.tell = run_tell_retry, .arg = run };
-	f->group = (struct download_group){ .http = f->http, .policy = &f->policy,
+	h->connections = (size_t)f->jobs + 2;
+	h->piece = rate_piece(&rate, HTTP_PIECE);
+	h->pulse = pulse;
+	h->arg = f;
+	client_begin(&f->client, run);
+	f->group = (struct download_group){ .http = f->client.http, .policy = &f->client.policy,
 		.rate = rate, .whole = f->verify_first };
 }
 
@@ -316,6 +304,5 @@ fetch_run(struct fetch *f, struct store *const *stores, char *const *operand, si
 void
 fetch_end(struct fetch *f)
 {
-	http_free(f->http);
-	header_free(&f->header);
+	client_end(&f->client);
 }

@@ -11,16 +11,13 @@
 #define EVKIT_FETCH_H
 
 #include "choice.h"
+#include "client.h"
 #include "decode.h"
 #include "download.h"
-#include "header.h"
 #include "state.h"
 #include "wanted.h"
 
-enum {
-	FETCH_JOBS = 4, FETCH_JOBS_MOST = 64,
-	FETCH_RETRY_S = 600, FETCH_STALL_S = 60,
-};
+enum { FETCH_JOBS = 4, FETCH_JOBS_MOST = 64 };
 
 struct fetch {
 	/* Options */
@@ -30,15 +27,9 @@ struct fetch {
 	struct choice choice;
 	const char *state_file;    /* NULL: none */
 	int64_t jobs;
-	int64_t retry_s, stall_s;
 	size_t rate;               /* bytes a second; 0: any */
-	const char *cacert;
-	bool ipv4, ipv6;           /* only by these addresses */
-	struct header_list header; /* for the stores' requests */
+	struct client client;      /* for the stores, once fetch_begin was called */
 	struct decode decode;
-	/* For the stores, once fetch_begin was called. */
-	struct http *http;
-	struct retry_policy policy;
 	/* The rest is fetch.c's. */
 	struct run *run;
 	struct wanted wanted;
@@ -53,7 +44,7 @@ struct fetch {
 	struct buf names;          /* of those that failed */
 };
 
-#define FETCH_DEFAULTS { .jobs = FETCH_JOBS, .retry_s = FETCH_RETRY_S, .stall_s = FETCH_STALL_S }
+#define FETCH_DEFAULTS { .jobs = FETCH_JOBS, .client = CLIENT_DEFAULTS }
 
 opt_take fetch_take_jobs;
 opt_take fetch_take_missing;
@@ -80,24 +71,16 @@ opt_take fetch_take_verify;
 	{ 'j', "jobs", "N", fetch_take_jobs, &(f).jobs, "objects to download at a time [4]" }, \
 	{ 0, "rate", "SIZE", opt_size, &(f).rate, \
 	  "bytes a second, of all downloads together" }, \
-	{ 0, "retry-time", "TIME", opt_seconds, &(f).retry_s, \
-	  "how long to try again without progress [10m]" }, \
-	{ 0, "stall-time", "TIME", opt_seconds, &(f).stall_s, \
-	  "how long to wait for the next byte [60s]" }, \
-	HEADER_OPTIONS((f).header), \
-	{ 0, "cacert", "FILE", opt_text, &(f).cacert, "certificates to trust, PEM" }, \
-	{ 0, "ipv4", NULL, opt_flag, &(f).ipv4, "only by IPv4" }, \
-	{ 0, "ipv6", NULL, opt_flag, &(f).ipv6, "only by IPv6" }
+	CLIENT_OPTIONS((f).client)
 
-/* Checks the options (a wrong one ends the program) and readies f->http and
- * f->policy. */
+/* Checks the options (a wrong one ends the program) and readies f->client. */
 void fetch_begin(struct fetch *f, struct run *run);
 
 /* Fetches all that the operands name, or with none the lines of stdin; what
  * fails goes to run_fault. Frees what fetch_begin took. */
 void fetch_run(struct fetch *f, struct store *const *stores, char *const *operand, size_t n);
 
-/* Frees f->http; after the stores. */
+/* Frees what fetch_begin made; after the stores. */
 void fetch_end(struct fetch *f);
 
 /* ---- for fetch.c: fetch_options.c ---- */

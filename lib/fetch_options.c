@@ -33,11 +33,8 @@ fetch_check_options(struct fetch *f)
 {
 	if ((f->list || f->dry_run) && f->raw)
 		opt_wrong("%s and --raw cannot both be given", f->list ? "--list" : "--dry-run");
-	if (f->ipv4 && f->ipv6)
-		opt_wrong("--ipv4 and --ipv6 cannot both be given");
 	if (f->list && f->state_file)
 		opt_wrong("--list shows all there is; --dry-run what is not in --state");
 	if (f->decode.source && (f->list || f->dry_run || f->raw))
 		opt_wrong("--with-source is for records, not with --list, --dry-run or --raw");
-	header_read(&f->header, f->run->max_line);
 }
