@@ -67,6 +67,25 @@ for k in 2 3 4 5 6 7; do
 		within_one "$k"
 done
 
+# ---- the design written once more, in Perl ----
+
+users 1500 11 >few
+# as_perl SALT WAVE NAME:WEIGHT ...
+as_perl() {
+	perl "$TOP/tests/cmd/ev-assign.pl" "$@" <few | sort >want || return 1
+	salt=$1 wave=$2
+	shift 2
+	for m; do
+		shift
+		set -- "$@" --message "$m"
+	done
+	ev-assign -q --salt "$salt" --wave "$wave" "$@" few | jq -r '"\(.user_id) \(.message)"' | sort >got
+	[ "$(wc -l <got)" -eq 1500 ] && same want got
+}
+check 'every message as by another program' as_perl june 0 A:1 B:1 none:1
+check 'with weights, another salt and a wave too' as_perl 'a longer salt' 2 A:5 B:3 C:2
+check 'with more places than users of some segments too' as_perl '' 0 A:30 B:41 C:2
+
 # ---- how equal the users are ----
 
 users 10000 7 >users
