@@ -1,6 +1,6 @@
 /*
- * ev-decode, all of it: main with options that the first byte chooses, over the
- * bytes behind it. What comes out is taken again and is the same.
+ * ev-decode, all of it: main with options that the first two bytes choose, over
+ * the bytes behind them. What comes out is taken again and is the same.
  */
 #include "program.h"
 #define main program_main
@@ -9,6 +9,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { FROM = 7, RECORDS = 8, LENIENT = 16, SOURCE = 32, SHORT = 64, STATS = 128 };
+enum { SEMICOLON = 1, QUOTE = 2, HEADER = 4, NO_HEADER = 8, EMPTY = 16, COMMENT = 32, CR = 64,
+	JOIN = 128 };
 
 static void
 with(bool wanted, const char *option, const char *value)
@@ -25,17 +27,9 @@ choose(unsigned chosen)
 {
 	static const char *const from[FROM + 1] = { NULL, "ndjson", "json", "csv", "tsv",
 		"snowplow" };
-	bool shaped = (chosen & FROM) == 6, joined = (chosen & FROM) == FROM;
 
 	program_arg(NULL);
 	with(from[chosen & FROM], "--from", from[chosen & FROM]);
-	with(shaped, "--delimiter", ";");
-	with(shaped, "--quote", "'");
-	with(shaped, "--no-header", NULL);
-	with(shaped, "--null", "x");
-	with(shaped, "--comment", "#");
-	with(joined, "--join", NULL);
-	with(joined, "--cr", NULL);
 	with(chosen & RECORDS, "--records", "/d/1");
 	with(chosen & LENIENT, "--lenient", NULL);
 	with(chosen & SOURCE, "--with-source", NULL);
@@ -43,16 +37,31 @@ choose(unsigned chosen)
 	with(chosen & STATS, chosen & SHORT ? "--table" : "--stats", NULL);
 }
 
+static void
+choose_csv(unsigned chosen)
+{
+	with(chosen & SEMICOLON, "--delimiter", ";");
+	with(chosen & QUOTE, "--quote", chosen & SEMICOLON ? "'" : "none");
+	with(chosen & HEADER, "--header", "a,b");
+	with(chosen & NO_HEADER, "--no-header", NULL);
+	with(chosen & EMPTY, "--null", "");
+	with(chosen & EMPTY, "--null", "x");
+	with(chosen & COMMENT, "--comment", "#");
+	with(chosen & CR, "--cr", NULL);
+	with(chosen & JOIN, "--join", NULL);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct program_result first = { 0 };
 
-	if (!size)
+	if (size < 2)
 		return 0;
 	program_begin("ev-decode");
 	choose(data[0]);
-	program_run((struct span){ (const char *)data + 1, size - 1 }, &first);
+	choose_csv(data[1]);
+	program_run((struct span){ (const char *)data + 2, size - 2 }, &first);
 	program_arg(NULL);
 	if (!(data[0] & STATS))
 		program_again(&first);
