@@ -58,9 +58,9 @@ reject(struct normalize *z, const struct record *r, struct reject *x)
 {
 	struct buf name = { 0 };
 
-	x->raw = r->text;
+	/* An item with what the batch lends it: alone it might be nobody's. */
+	x->raw = r == z->batch ? unroll_raw(&z->unroll) : r->text;
 	if (z->batch) {
-		x->raw = unroll_raw(&z->unroll);
 		x->at.byte = unroll_at(&z->unroll, x->at.byte - 1) + 1;
 		r = z->batch;
 	}

@@ -26,6 +26,29 @@ done
 check 'a batch counts as its items' jq -e --argjson n "$(jq -s 'map(.events // [] | length) | add' mparticle.in)" \
 	'.read == $n and .noted.batches == 10000' mparticle.sum
 
+# mended: what is rejected of a batch has its identity with it, so it can be read again
+mended() {
+	jq -c '.raw | fromjson | .event_type = "screen_view"' mparticle.rejects >again
+	[ "$(wc -l <again)" -gt 2000 ] && gives 0 ev-normalize -q again >out &&
+		[ "$(wc -l <out)" -eq "$(wc -l <again)" ]
+}
+check 'an item that was rejected can be mended and read again' mended
+
+# ---- by name as by content ----
+
+for p in $providers; do
+	name=$p
+	[ "$p" != pipeline ] || name=mixpanel-pipeline
+	check "--from $name: the same" pipe \
+		"head -n 1000 $p.in | ev-normalize -q --from $name --max-rejects 100% >named
+		head -n 1000 $p.in | ev-normalize -q --max-rejects 100% | cmp named -"
+done
+for p in jitsu hightouch; do
+	check "--from $p: as Segment, but for the source" pipe \
+		"ev-sample -q --users 50 | ev-normalize -q --from $p | sed 's/\"source\":\"$p\"/\"source\":\"segment\"/' >named
+		ev-sample -q --users 50 | ev-normalize -q | cmp named -"
+done
+
 # ---- whose it is does not depend on what came before ----
 
 # Every record of each provider, and Segment's and Mixpanel's, in one stream of
