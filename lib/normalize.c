@@ -88,6 +88,19 @@ check_repeated(const struct provider *p, uint64_t differing, const struct span *
 	return -1;
 }
 
+/* Which of two arrays is meant cannot be known either. */
+static int
+check_batch(const struct normalize *z, const struct record *r, uint64_t differing,
+    struct reject *x)
+{
+	const struct span nowhere = { 0 };
+
+	if (z->batch)
+		return normal_refuse(x, r->text, "", nowhere, "bad_batch", "a batch inside a batch");
+	return differing ? normal_refuse(x, r->text, "", nowhere, "dup_key",
+	    "a batch with a member given twice, with different values") : 0;
+}
+
 /* 0; 1: it is a batch, of these *items; -1 and *x. */
 static int
 convert(struct normalize *z, const struct record *r, struct span *items, struct reject *x)
@@ -102,8 +115,7 @@ convert(struct normalize *z, const struct record *r, struct span *items, struct 
 		return normal_refuse(x, r->text, "", (struct span){ 0 }, "unknown_shape",
 		    "no provider's record; name its fields: --user-id, --timestamp, --event");
 	if (p->items && (*items = p->items(value)).n)
-		return z->batch ? normal_refuse(x, r->text, "", (struct span){ 0 }, "bad_batch",
-		    "a batch inside a batch") : 1;
+		return check_batch(z, r, differing, x) ? -1 : 1;
 	if (check_repeated(p, differing, value, r, &e, x) || p->read(&z->normal, r, value, &e, x) ||
 	    normal_write(&z->normal, &e, r, &z->run->out.buf, x))
 		return -1;
@@ -146,6 +158,7 @@ take(struct normalize *z, const struct record *r)
 	if (rc < 0) {
 		out_abandon(&run->out);
 		reject(z, r, &x);
+		items.n = 0;
 	} else if (!rc) {
 		run->tally.used++;
 		end_event(z);
