@@ -9,6 +9,7 @@
 # shellcheck shell=sh disable=SC2154 # kind, scheme, origin, plain, front are of these
 . "$TOP/tests/server/stores.sh"
 . "$TOP/tests/server/nginx.sh"
+. "$TOP/tests/server/others.sh"
 
 # The objects of client.js's fill, as files below a folder: 00001 to 10001.
 many_files() {
@@ -19,7 +20,7 @@ many_files() {
 filled() {
 	case $kind in
 	gcs) many_files gcs-data/cont/many ;;
-	*) vendor fill cont "$many" && vendor open cont ;;
+	*) vendor fill cont "$many" ;;
 	esac
 }
 
@@ -48,12 +49,11 @@ in_pages() {
 # timed NAME COMMAND ...: how many objects a second, to the file speeds; what it
 # wrote, a line an object, is in got.
 timed() {
-	name=$1 start=$(date +%s%N)
+	name=$1
 	shift
-	"$@" >got
-	status=$?
-	ms=$((($(date +%s%N) - start) / 1000000)) objects=$(wc -l <got)
-	echo "$name: $objects objects in $ms ms, $((objects * 1000 / (ms + 1))) a second" >>speeds
+	took "$@"
+	objects=$(wc -l <got)
+	echo "$name: $objects objects in $ms ms, $((objects * 1000 / ms)) a second" >>speeds
 	return $status
 }
 
@@ -67,44 +67,25 @@ bounded() {
 }
 
 # What others do with the same objects, each for at most 8 seconds.
-rclone_at() {
-	export RCLONE_CONFIG="$T/none" RCLONE_CONFIG_X_ENDPOINT="http://$origin"
-	case $kind in
-	gcs) export RCLONE_CONFIG_X_TYPE='google cloud storage' RCLONE_CONFIG_X_ANONYMOUS=true \
-		RCLONE_CONFIG_X_ENDPOINT="http://$origin/storage/v1/" ;;
-	s3) export RCLONE_CONFIG_X_TYPE=s3 RCLONE_CONFIG_X_PROVIDER=Ceph RCLONE_CONFIG_X_ENV_AUTH=true ;;
-	az)
-		sas="http://$origin/devstoreaccount1/cont?$(cat token)"
-		export RCLONE_CONFIG_X_TYPE=azureblob RCLONE_CONFIG_X_ENDPOINT='' RCLONE_CONFIG_X_SAS_URL="$sas" ;;
-	esac
+others() {
+	others_begin
+	url_parts
+	perl -e 'printf "url = \"%smany%s%05d%%20%%2B%%26%%25.ndjson%s\"\n", $ARGV[0], $ARGV[1], $_, $ARGV[3] for 1 .. $ARGV[2]' \
+		"$url_begin" "$([ "$kind" = gcs ] && echo %2F || echo /)" "$many" "$url_end" >urls
 	timed 'rclone cat' timeout 8 rclone cat -q x:cont/many
 	timed 'rclone copy --transfers 16' rclone_copy
+	timed 'curl -Z --parallel-max 16, no listing' timeout 8 curl -sS -f -Z --parallel-max 16 -K urls
 }
 rclone_copy() {
 	timeout 8 rclone copy --transfers 16 --checkers 16 -q x:cont/many copied
 	find copied -type f ! -name '*.partial'
 }
 
-urls() {
-	case $kind in
-	gcs) at="http://$origin/storage/v1/b/cont/o/many%2F" query='?alt=media' ;;
-	s3) at="http://$origin/cont/many/" query='' ;;
-	az) at="http://$origin/devstoreaccount1/cont/many/" query='' ;;
-	esac
-	perl -e 'printf "url = \"%s%05d%%20%%2B%%26%%25.ndjson%s\"\n", $ARGV[0], $_, $ARGV[1] // "" for 1 .. $ARGV[2]' \
-		"$at" "$query" "$many"
-}
-
-curl_parallel() {
-	urls >urls
-	timed 'curl -Z --parallel-max 16, no listing' timeout 8 curl -sS -f -Z --parallel-max 16 -K urls
-}
-
 compare_many() {
 	[ "${EVKIT_SERVERS:-}" = all ] || absent 'many objects: make check-servers'
 	many=10001
 	[ "$1" != az ] || many=${EVKIT_MANY:-2001}
-	missing=$(nginx_missing; command -v rclone curl >/dev/null || echo 'rclone, curl')
+	missing=$(nginx_missing; others_missing)
 	[ -z "$missing" ] || absent "not installed: $(echo "$missing" | tr '\n' ' ')"
 	if [ "$1" = gcs ]; then gcs_backend=filesystem kind=gcs && filled; fi
 	store "$1"
@@ -115,7 +96,7 @@ compare_many() {
 	check 'their records come in order, 16 at a time' in_order
 	if [ -n "${SAN:-}" ]; then skip 'memory stays under 64 MiB' 'sanitizers take their own'
 	else check 'memory stays under 64 MiB' bounded; fi
-	{ rclone_at; curl_parallel; } 2>>others.said
+	others 2>others.said
 	echo "peak memory: $(tail -n 1 peak) KiB" >>speeds
 	sed 's/^/# /' speeds
 }
