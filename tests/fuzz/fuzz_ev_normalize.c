@@ -10,7 +10,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { FROM = 7, RECORDS = 8, FIELDS = 16, TZ = 32, KEEP = 64, SHORT = 128 };
-enum { CONTEXT = 1, PLACEHOLDERS = 2, NOW = 4, EXPLAIN = 8, PROFILE = 16 };
+enum { CONTEXT = 1, PLACEHOLDERS = 2, NOW = 4, EXPLAIN = 8, PROFILE = 16, UNIT = 32, FORMAT = 64,
+	LENIENT = 128 };
 
 static void
 with(bool wanted, const char *option, const char *value)
@@ -32,8 +33,23 @@ choose_lasting(unsigned chosen)
 	with(chosen & NOW, "--now", "2021-06-11T10:41:23Z");
 }
 
+/* What to make of times; and what becomes of the events. */
 static void
-choose_once(unsigned chosen, bool explained)
+choose_ways(unsigned chosen)
+{
+	bool unit = chosen & UNIT;
+
+	with(unit, "--time-unit", "ms");
+	with(!unit && chosen & FORMAT, "--time-format", "%-d/%b/%Y %-I:%M %p");
+	with(chosen & LENIENT, "--lenient", NULL);
+	with(chosen & LENIENT && chosen & NOW, "--clamp-future", NULL);
+	with(unit && chosen & FORMAT, "--refuse", "ts_suspect");
+	with(chosen & PROFILE, chosen & EXPLAIN ? "--table" : "--profile", NULL);
+	with(chosen & EXPLAIN, "--explain", NULL);
+}
+
+static void
+choose_once(unsigned chosen)
 {
 	static const char *const from[FROM + 1] = { NULL, "ndjson", "json", "csv", "tsv",
 		"segment", "mixpanel", "fields" };
@@ -45,7 +61,6 @@ choose_once(unsigned chosen, bool explained)
 	with(chosen & KEEP, "--keep", "context.page");
 	with(chosen & KEEP, "--keep", "a\"b");
 	with(chosen & SHORT, "--max-line", "80");
-	with(explained, "--explain", NULL);
 	with(fields, "--user-id", "a");
 	with(fields, "--timestamp", "t");
 	with(fields, "--event", "/d/0");
@@ -61,9 +76,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	program_begin("ev-normalize");
 	choose_lasting(data[1]);
-	with(data[1] & PROFILE,
-	    data[1] & EXPLAIN ? "--table" : "--profile", NULL);
-	choose_once(data[0], data[1] & EXPLAIN);
+	choose_ways(data[1]);
+	choose_once(data[0]);
 	program_run((struct span){ (const char *)data + 2, size - 2 }, &first);
 	choose_lasting(data[1]);
 	if (!(data[1] & PROFILE))
