@@ -29,22 +29,6 @@ static const struct mapping mapping = {
 	.utc = true,
 };
 
-static int
-amplitude_read(struct normal *n, const struct record *r, const struct span *value,
-    struct normal_event *e, struct reject *why)
-{
-	(void)value;
-	return mapping_read(n, &mapping, r, e, why);
-}
-
-const struct provider provider_amplitude = {
-	.name = "amplitude",
-	.keys = provider_signs,
-	.n = PROVIDER_SIGNS,
-	.claims = claims,
-	.read = amplitude_read,
-};
-
 /* ---- merged ids ---- */
 
 static bool
@@ -63,6 +47,23 @@ merged_read(struct normal *n, const struct record *r, const struct span *value,
 	    value[PROVIDER_MERGED_AMPLITUDE_ID], "merged_ids", "Amplitude's merged ids, no events: "
 	    "leave out the files whose names begin with '-'");
 }
+
+static int
+amplitude_read(struct normal *n, const struct record *r, const struct span *value,
+    struct normal_event *e, struct reject *why)
+{
+	/* Also where --from says that they are events. */
+	return claims_merged(value) ? merged_read(n, r, value, e, why) :
+	    mapping_read(n, &mapping, r, e, why);
+}
+
+const struct provider provider_amplitude = {
+	.name = "amplitude",
+	.keys = provider_signs,
+	.n = PROVIDER_SIGNS,
+	.claims = claims,
+	.read = amplitude_read,
+};
 
 const struct provider provider_merged = {
 	.name = "amplitude-merged",
