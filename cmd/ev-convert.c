@@ -48,6 +48,12 @@ take_message(void *to, const char *text)
 	return *text ? jpath_parse(to, text) : "a path is empty";
 }
 
+static const char *
+take_value(void *to, const char *text)
+{
+	return *text ? jpath_parse(to, text) : "an empty path";
+}
+
 static const struct opt options[] = {
 	{ 0, "exposure", "COND", pred_take, &convert.exposure,
 	  "what shows a message: message_sent, or event=push,channel=mobile" },
@@ -62,6 +68,8 @@ static const struct opt options[] = {
 	  "which exposure has a goal's credit: last, first or linear (all) [last]" },
 	{ 0, "message", "PATH", take_message, &convert.message,
 	  "where in an exposure's metadata its message stands [message]" },
+	{ 0, "value", "PATH", take_value, &convert.value,
+	  "sum up this field of the goals' metadata" },
 	{ 0, "users", "FILE", opt_text, &convert.users_file,
 	  "records with segment, activity and message of users" },
 	{ 0, "as-of", "TIME", asof_take, &convert.asof,
@@ -91,8 +99,8 @@ check_options(struct convert *c)
 	convert_check_funnel(c);
 	if (c->steps && (c->exposure || c->goal))
 		opt_wrong("--step makes a funnel; --exposure and --goal do not go with it");
-	if (c->steps && (c->estimand || touch || message))
-		opt_wrong("--estimand, --credit and --message do not go with --step");
+	if (c->steps && (c->estimand || touch || message || c->value.text))
+		opt_wrong("--estimand, --credit, --message and --value do not go with --step");
 	if (!c->steps && (!c->exposure || !c->goal))
 		opt_wrong("give --exposure and --goal, or --step twice or more");
 	if (touch && c->estimand != CONVERT_CREDIT)
@@ -123,8 +131,7 @@ read_users(struct convert *c, char *const paths[], int n)
 static void
 take_event(void *arg, const struct event *e, const struct place *at)
 {
-	(void)at;
-	convert_take(arg, &run, e);
+	convert_take(arg, &run, e, at);
 }
 
 static void
@@ -144,6 +151,7 @@ main(int argc, char *argv[])
 	read_users(&convert, argv + first, argc - first);
 	events_read(&run, argv + first, argc - first, take_event, &convert);
 	convert_write(&convert, &run);
+	note("value_cut", convert.value_cut);
 	note("immature", convert.records - convert.mature);
 	if (convert.estimand == CONVERT_CREDIT)
 		note("goals_without_exposure", convert.lost);

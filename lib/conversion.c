@@ -1,6 +1,7 @@
 #include "conversion.h"
 
 #include "jwrite.h"
+#include "micro.h"
 #include "tstamp.h"
 
 /* Milliseconds, and finer only where there is more. */
@@ -50,6 +51,8 @@ put_user(struct buf *b, const struct conversion_user *u)
 void
 conversion_write(struct buf *b, const struct conversion *c)
 {
+	char value[MICRO_TEXT];
+
 	jwrite_begin(b);
 	put_user(b, &c->user);
 	put_text(b, SPAN("event_id"), c->event_id);
@@ -62,6 +65,8 @@ conversion_write(struct buf *b, const struct conversion *c)
 	jwrite_int(b, SPAN("goals"), (int64_t)c->goals);
 	if (c->shares > 1)
 		jwrite_int(b, SPAN("shares"), (int64_t)c->shares);
+	if (c->valued)
+		jwrite_raw(b, SPAN("value"), (struct span){ value, micro_format(c->value, value) });
 	jwrite_bool(b, SPAN("mature"), c->mature);
 	if (c->several_messages)
 		jwrite_bool(b, SPAN("several_messages"), true);

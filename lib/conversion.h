@@ -23,6 +23,8 @@ struct conversion {
 	bool mature;
 	bool several_messages;     /* written where true */
 	uint64_t shares;           /* written where over 1 */
+	bool valued;
+	int64_t value;             /* millionths; written where valued */
 	struct span goal;
 	int64_t window_s;
 	const char *estimand;

@@ -2,6 +2,7 @@
 
 #include "diag.h"
 #include "jtext.h"
+#include "micro.h"
 
 const char *const convert_estimands[] = { "", "user", "exposure", "credit", NULL };
 
@@ -16,6 +17,7 @@ convert_init(struct convert *c)
 	words_init(&c->words);
 	users_init(&c->users, &c->words);
 	c->messages.words = &c->words;
+	c->messages.values = c->value.text;
 	c->messages.ids = c->estimand == CONVERT_EXPOSURE || c->estimand == CONVERT_CREDIT;
 	c->exposures.window = c->window_ns;
 }
@@ -30,6 +32,7 @@ convert_free(struct convert *c)
 	pred_free(c->exposure);
 	pred_free(c->goal);
 	jpath_free(&c->hold);
+	jpath_free(&c->value);
 	free(c->line);
 	jpath_free(&c->message);
 	table_free(&c->people);
@@ -51,7 +54,7 @@ is(struct convert *c, const struct pred *p, const struct event *e, uint64_t *mat
 }
 
 static uint32_t
-match(struct convert *c, const struct event *e)
+match_steps(struct convert *c, const struct event *e)
 {
 	uint32_t what = 0;
 
@@ -60,13 +63,37 @@ match(struct convert *c, const struct event *e)
 	for (int i = 0; i < c->rule.exclusions; i++)
 		what |= (uint32_t)is(c, c->exclude[i], e, &c->matched_exclude[i]) <<
 		    (FUNNEL_STEPS + i);
-	if (c->steps)
-		return what;
-	if (is(c, c->exposure, e, &c->matched[0]))
-		what |= MESSAGE_SHOWN | message_put(&c->messages, e, &c->message);
-	if (is(c, c->goal, e, &c->matched[1]))
-		what |= MESSAGE_GOAL;
 	return what;
+}
+
+/* 0, or -1: a goal whose value is no number. */
+static int
+match(struct convert *c, const struct event *e, uint32_t *what)
+{
+	bool shown = is(c, c->exposure, e, &c->matched[0]), goal = is(c, c->goal, e, &c->matched[1]);
+	int64_t value = 0;
+	int cut = 0;
+
+	if (goal && c->value.text && (cut = micro_member(&c->value, e->metadata, &value)) < 0)
+		return -1;
+	c->value_cut += (uint64_t)cut;
+	if (shown)
+		*what = MESSAGE_SHOWN | message_put(&c->messages, e, &c->message, value);
+	else if (goal)
+		*what = message_put_goal(&c->messages, value);
+	if (goal)
+		*what |= MESSAGE_GOAL;
+	return 0;
+}
+
+static void
+refuse_value(const struct convert *c, struct run *run, const struct event *e,
+    const struct place *at)
+{
+	struct reject why = { .at = *at, .raw = e->line, .field = span_of(c->value.text),
+		.reason = "bad_value", .text = "no number between -9.2e12 and 9.2e12" };
+
+	run_reject(run, &why);
 }
 
 /* The value that the steps share, as a number in words: a text and a number that
@@ -123,17 +150,23 @@ line_of(struct convert *c, const struct event *e)
 }
 
 void
-convert_take(struct convert *c, struct run *run, const struct event *e)
+convert_take(struct convert *c, struct run *run, const struct event *e, const struct place *at)
 {
 	struct timeline *t;
-	uint32_t what;
+	uint32_t what = 0;
 
 	if (!asof_see(&c->asof, e->timestamp.ns)) {
 		tally_add(&run->tally, TALLY_DROPPED, "after_as_of", 1);
 		return;
 	}
+	if (c->steps) {
+		what = match_steps(c, e);
+	} else if (match(c, e, &what)) {
+		refuse_value(c, run, e, at);
+		return;
+	}
 	run->tally.used++;
-	if (((what = match(c, e)) || c->rule.strict) && (t = line_of(c, e)))
+	if ((what || c->rule.strict) && (t = line_of(c, e)))
 		timeline_add(&c->pool, t, e->timestamp.ns, what);
 }
 
@@ -277,6 +310,7 @@ write_outcome(struct convert *c, struct run *run, const struct person *p,
 	struct conversion r = {
 		.user = p->text, .event_id = m.event_id, .exposed_ns = shown->ns,
 		.goals = o->goals, .converted_ns = o->goal_ns, .shares = o->shares,
+		.valued = c->value.text, .value = o->value,
 		.mature = timeline_over(shown->ns, c->asof.ns, c->window_ns),
 		.several_messages = several, .goal = pred_name(c->goal),
 		.window_s = c->window_s, .estimand = convert_estimands[c->estimand],
@@ -313,7 +347,10 @@ write_outcomes(struct convert *c, struct run *run, struct span user_id, const st
 	uint32_t shown;
 	bool several;
 
-	exposure_load(x, timeline_sorted(&c->pool, t, message_order, &c->messages), t->n);
+	if (!exposure_load(x, timeline_sorted(&c->pool, t, message_order, &c->messages), t->n,
+	    &c->messages))
+		die(DIAG_STOPPED, "--value: %.*s: the sum of all goals is over 9.2e12",
+		    SPAN_SHOW(user_id));
 	if (!x->shown_n) {
 		x->lost += x->goal_n;
 		return;

@@ -40,6 +40,7 @@ struct convert {
 	enum convert_estimand estimand;
 	enum exposure_touch touch;     /* of CONVERT_CREDIT */
 	struct jpath message;          /* in an exposure's metadata */
+	struct jpath value;            /* in a goal's metadata; text NULL: not wanted */
 	struct asof asof;
 	const char *users_file;        /* NULL: none was read */
 
@@ -51,6 +52,7 @@ struct convert {
 	uint64_t converted;            /* of the mature */
 	uint64_t reached[FUNNEL_STEPS];
 	uint64_t credited, lost;       /* goals with and without an exposure */
+	uint64_t value_cut;            /* values of more than six digits of fraction */
 
 	/* Its own. */
 	struct table people;           /* struct convert_line, by user id */
@@ -73,8 +75,10 @@ void convert_init(struct convert *c);
 /* Frees all, the question's parts too. */
 void convert_free(struct convert *c);
 
-/* One event. Counts it in run->tally. */
-void convert_take(struct convert *c, struct run *run, const struct event *e);
+/* One event. Counts it in run->tally, or rejects it: a goal's value that is no
+ * number. */
+void convert_take(struct convert *c, struct run *run, const struct event *e,
+    const struct place *at);
 
 void convert_write(struct convert *c, struct run *run);
 

@@ -7,6 +7,7 @@ exposure_free(struct exposures *x)
 {
 	free(x->shown);
 	free(x->goal);
+	free(x->sum);
 	*x = (struct exposures){ 0 };
 }
 
@@ -18,17 +19,33 @@ make_room(struct exposures *x, size_t n)
 	x->cap = n < 1024 ? 1024 : n + n / 2;
 	x->shown = reallocarray(x->shown, x->cap, sizeof *x->shown);
 	x->goal = reallocarray(x->goal, x->cap, sizeof *x->goal);
-	if (!x->shown || !x->goal)
+	x->sum = reallocarray(x->sum, x->cap + 1, sizeof *x->sum);
+	if (!x->shown || !x->goal || !x->sum)
 		die_errno(DIAG_STOPPED, "memory for one user's %zu events", n);
 }
 
-void
-exposure_load(struct exposures *x, const struct timeline_event *event, size_t n)
+/* Sums up to each goal: those of any window are a difference. */
+static bool
+add_values(struct exposures *x, const struct messages *m)
 {
-	make_room(x, n);
+	x->sum[0] = 0;
+	for (size_t i = 0; i < x->goal_n; i++) {
+		int64_t value = m->values ? message_get(m, x->event[x->goal[i]].what).value : 0;
+
+		if (__builtin_add_overflow(x->sum[i], value, &x->sum[i + 1]))
+			return false;
+	}
+	return true;
+}
+
+bool
+exposure_load(struct exposures *x, const struct timeline_event *event, size_t n,
+    const struct messages *m)
+{
+	make_room(x, n + 1);
 	x->event = event;
 	x->shown_n = x->goal_n = 0;
-	x->at = x->from = x->to = 0;
+	x->at = x->from = x->to = x->own = 0;
 	x->shares_left = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		if (event[i].what & MESSAGE_SHOWN)
@@ -36,6 +53,7 @@ exposure_load(struct exposures *x, const struct timeline_event *event, size_t n)
 		if (event[i].what & MESSAGE_GOAL)
 			x->goal[x->goal_n++] = i;
 	}
+	return add_values(x, m);
 }
 
 bool
@@ -64,6 +82,15 @@ is_both(const struct exposures *x, uint32_t place)
 	return (~x->event[place].what & (MESSAGE_SHOWN | MESSAGE_GOAL)) == 0;
 }
 
+/* Of an exposure that is a goal too: it is never its own. Both come in order. */
+static int64_t
+own_value(struct exposures *x, uint32_t place)
+{
+	while (x->goal[x->own] != place)
+		x->own++;
+	return x->sum[x->own + 1] - x->sum[x->own];
+}
+
 bool
 exposure_next(struct exposures *x, struct exposure_outcome *o)
 {
@@ -83,6 +110,7 @@ exposure_next(struct exposures *x, struct exposure_outcome *o)
 	 * first goal is at ns as well if there is another. */
 	own = is_both(x, o->shown);
 	o->goals = x->to - x->from - own;
+	o->value = x->sum[x->to] - x->sum[x->from] - (own ? own_value(x, o->shown) : 0);
 	if (o->goals)
 		o->goal_ns = time_of(x, x->goal[x->from + own]);
 	return true;
@@ -128,6 +156,7 @@ exposure_credit(struct exposures *x, enum exposure_touch touch, struct exposure_
 
 		find_window(x, time_of(x, goal));
 		*o = (struct exposure_outcome){ .goals = 1, .goal_ns = time_of(x, goal),
+			.value = x->sum[x->at] - x->sum[x->at - 1],
 			.shares = x->to - x->from - is_both(x, goal) };
 		if (!o->shares) {
 			x->lost++;

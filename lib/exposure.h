@@ -34,7 +34,9 @@ struct exposures {
 	size_t shown_n, goal_n, cap;
 	size_t at;                 /* the exposure, or goal, that is next */
 	size_t from, to;           /* what lies in the window of it */
+	size_t own;                /* the last goal that was an exposure too */
 	size_t share, shares_left; /* linear: the next of from .. to */
+	int64_t *sum;              /* with values: of all goals before one */
 	uint64_t credited, lost;   /* goals with and without an exposure */
 };
 
@@ -43,13 +45,16 @@ struct exposure_outcome {
 	uint64_t goals;            /* 0: not converted */
 	int64_t goal_ns;           /* of the first goal, or the one that is credited */
 	uint64_t shares;           /* by how many exposures the goal is shared */
+	int64_t value;             /* of all goals, with values; shared: of the whole goal */
 };
 
 void exposure_free(struct exposures *x);
 
 /* Begins with one user: events in order of time (timeline_sorted with
- * message_order), valid until the last call. */
-void exposure_load(struct exposures *x, const struct timeline_event *event, size_t n);
+ * message_order), valid until the last call. False: the sum of the values is
+ * out of range. */
+bool exposure_load(struct exposures *x, const struct timeline_event *event, size_t n,
+    const struct messages *m);
 
 /* The one message that all exposures showed, 0 if none has any; false if they
  * showed several. */

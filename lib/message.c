@@ -33,44 +33,72 @@ text_of(const struct event *e, const struct jpath *path, struct buf *scratch)
 	return value;
 }
 
-/* Where in kept the head and the id are, in units. */
+/* Where in kept the head, the value and the id are, in units. */
 static size_t
-keep(struct messages *m, struct head head, struct span id)
+keep(struct messages *m, struct head head, int64_t value, struct span id)
 {
-	size_t at = m->kept.n, size = (sizeof head + id.n + UNIT - 1) & ~(size_t)(UNIT - 1);
+	size_t at = m->kept.n, fixed = sizeof head + (m->values ? sizeof value : 0);
+	size_t size = (fixed + id.n + UNIT - 1) & ~(size_t)(UNIT - 1);
+	char *p;
 
 	if (at / UNIT > MOST)
 		die(DIAG_STOPPED, "more than 4 GiB of exposures");
 	m->kept.max = SIZE_MAX;
-	memcpy(buf_room(&m->kept, size), &head, sizeof head);
+	p = buf_room(&m->kept, size);
+	memcpy(p, &head, sizeof head);
+	if (m->values)
+		memcpy(p + sizeof head, &value, sizeof value);
 	if (id.n)
-		memcpy(m->kept.p + at + sizeof head, id.p, id.n);
+		memcpy(p + fixed, id.p, id.n);
 	m->kept.n += size;
 	return at / UNIT;
 }
 
 uint32_t
-message_put(struct messages *m, const struct event *e, const struct jpath *path)
+message_put(struct messages *m, const struct event *e, const struct jpath *path, int64_t value)
 {
-	struct head head = { words_put(m->words, text_of(e, path, &m->scratch)),
-		(uint32_t)e->event_id.n };
-	size_t bits = m->ids ? keep(m, head, e->event_id) : head.text;
+	struct span id = { "", 0 };
+	struct head head = { .text = words_put(m->words, text_of(e, path, &m->scratch)) };
+	size_t bits = head.text;
 
+	if (m->ids)
+		id = e->event_id;
+	head.n = (uint32_t)id.n;
+	if (m->ids || m->values)
+		bits = keep(m, head, value, id);
 	if (bits > MOST)
 		die(DIAG_STOPPED, "more than %u messages", (unsigned)MOST);
 	return (uint32_t)bits << MESSAGE_BITS;
+}
+
+uint32_t
+message_put_goal(struct messages *m, int64_t value)
+{
+	if (!m->values)
+		return 0;
+	return (uint32_t)keep(m, (struct head){ 0 }, value, (struct span){ "", 0 }) << MESSAGE_BITS;
 }
 
 struct message
 message_get(const struct messages *m, uint32_t what)
 {
 	size_t bits = what >> MESSAGE_BITS;
+	const char *p;
+	struct message found = { .text = (uint32_t)bits };
 	struct head head;
 
-	if (!m->ids)
-		return (struct message){ .text = (uint32_t)bits };
-	memcpy(&head, m->kept.p + bits * UNIT, sizeof head);
-	return (struct message){ head.text, { m->kept.p + bits * UNIT + sizeof head, head.n } };
+	if (!m->ids && !m->values)
+		return found;
+	p = m->kept.p + bits * UNIT;
+	memcpy(&head, p, sizeof head);
+	p += sizeof head;
+	if (m->values) {
+		memcpy(&found.value, p, sizeof found.value);
+		p += sizeof found.value;
+	}
+	found.text = head.text;
+	found.event_id = (struct span){ p, head.n };
+	return found;
 }
 
 int
@@ -84,10 +112,12 @@ message_order(const void *arg, uint32_t a, uint32_t b)
 
 	if (kind != other)
 		return kind < other ? -1 : 1;
-	if (!(kind & MESSAGE_SHOWN))
+	if (!(kind & MESSAGE_SHOWN) && !m->values)
 		return 0;
 	x = message_get(m, a);
 	y = message_get(m, b);
-	order = words_cmp(m->words, x.text, y.text);
-	return order ? order : span_cmp(x.event_id, y.event_id);
+	order = kind & MESSAGE_SHOWN ? words_cmp(m->words, x.text, y.text) : 0;
+	if (!order)
+		order = span_cmp(x.event_id, y.event_id);
+	return order ? order : (x.value > y.value) - (x.value < y.value);
 }

@@ -72,6 +72,19 @@ micro_read(struct span number, int64_t *to)
 	return cut;
 }
 
+int
+micro_member(const struct jpath *path, struct span object, int64_t *to)
+{
+	struct span value;
+
+	*to = 0;
+	if (!jpath_find(path, object, &value) || span_is(value, "null") || span_is(value, "\"\""))
+		return 0;
+	if (value.p[0] == '"')
+		value = (struct span){ value.p + 1, value.n - 2 };
+	return micro_read(value, to);
+}
+
 size_t
 micro_format(int64_t amount, char to[MICRO_TEXT])
 {

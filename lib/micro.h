@@ -7,7 +7,7 @@
 #ifndef EVKIT_MICRO_H
 #define EVKIT_MICRO_H
 
-#include "span.h"
+#include "jpath.h"
 
 #define MICRO_ONE INT64_C(1000000)
 
@@ -17,6 +17,12 @@
  * or out of range. Cost: O(bytes).
  */
 int micro_read(struct span number, int64_t *to);
+
+/*
+ * The amount at the path in an object that has passed jscan: a number, or text
+ * that is one, as CSV has no others; missing, null and "" are 0. As micro_read.
+ */
+int micro_member(const struct jpath *path, struct span object, int64_t *to);
 
 /* "12.5", "-0.000001", "7": as few digits as can be. Returns the length. */
 enum { MICRO_TEXT = 24 };

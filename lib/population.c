@@ -130,25 +130,6 @@ is_activity(struct population *p, const struct event *e)
 	return is;
 }
 
-/* Missing and null are nothing; text that is a number is one: CSV has no other. */
-static int
-read_value(struct population *p, const struct event *e, int64_t *to)
-{
-	struct span value;
-	int cut;
-
-	*to = 0;
-	if (!jpath_find(&p->rules.value, e->metadata, &value) || span_is(value, "null") ||
-	    span_is(value, "\"\""))
-		return 0;
-	if (value.p[0] == '"')
-		value = (struct span){ value.p + 1, value.n - 2 };
-	if ((cut = micro_read(value, to)) < 0)
-		return -1;
-	p->cut += (uint64_t)cut;
-	return 0;
-}
-
 static int
 refuse_value(struct population *p, struct reject *why, const char *text)
 {
@@ -162,18 +143,20 @@ static int
 add_to(struct population *p, const struct event *e, int32_t day, struct reject *why)
 {
 	bool valued = p->rules.value.text;
-	int64_t value, sum;
+	int64_t value = 0, sum;
 	struct person *u;
+	int cut = 0;
 
 	if (p->history) {
 		history_add(p->history, event_user(e, &p->scratch), day);
 		return 1;
 	}
-	if (valued && read_value(p, e, &value))
+	if (valued && (cut = micro_member(&p->rules.value, e->metadata, &value)) < 0)
 		return refuse_value(p, why, "no number between -9.2e12 and 9.2e12");
 	u = table_put(&p->users, event_user(e, &p->scratch), NULL);
 	if (valued && __builtin_add_overflow(u->value, value, &sum))
 		return refuse_value(p, why, "the user's sum is over 9.2e12");
+	p->cut += (uint64_t)cut;
 	activity_update(&u->activity, day, p->rules.unit);
 	if (valued)
 		u->value = sum;

@@ -168,6 +168,42 @@ check 'a key given twice' bad_users '{"user_id":"x","message":"a","message":"b"}
 check 'a user who comes again with another segment' bad_users \
 	"$(head -n 1 users | sed 's/"core"/"new"/')" 'user_id: given before'
 
+# ---- values ----
+
+cat >paid <<'X'
+{"user_id":"a","timestamp":"2021-06-01T00:00:00Z","event":"sent","metadata":{"message":"A"}}
+{"user_id":"a","timestamp":"2021-06-01T00:00:10Z","event":"buy","metadata":{"cart":{"price":19.99}}}
+{"user_id":"a","timestamp":"2021-06-01T00:00:20Z","event":"buy","metadata":{"cart":{"price":"0.0200001"}}}
+{"user_id":"a","timestamp":"2021-06-01T00:00:20Z","event":"sent","metadata":{"message":"A"}}
+{"user_id":"a","timestamp":"2021-06-05T00:00:20Z","event":"buy","metadata":{"cart":{"price":-1}}}
+{"user_id":"b","timestamp":"2021-06-01T00:00:00Z","event":"sent","metadata":{"message":"B"}}
+{"user_id":"b","timestamp":"2021-06-01T00:00:01Z","event":"buy","metadata":{"cart":{}}}
+X
+# values ESTIMAND WANT
+values() {
+	got=$(ev-convert -q --exposure sent --goal buy --value cart.price --within 1d --estimand "$1" \
+		--credit "$3" paid | jq -c '[.user_id, .goals, .value, .shares]' | tr '\n' ' ')
+	[ "$got" = "$2 " ] || { echo "$got"; return 1; }
+}
+value_of() {
+	got=$(ev-convert -q --exposure sent --goal buy --value cart.price --within 1d --estimand "$1" \
+		paid | jq -c '[.user_id, .goals, .value]' | tr '\n' ' ')
+	[ "$got" = "$2 " ] || { echo "$got"; return 1; }
+}
+check '--value: of all goals after the first exposure' value_of user '["a",2,20.01] ["b",1,0]'
+check '--value: of all goals after each' value_of exposure '["a",2,20.01] ["a",1,0.02] ["b",1,0]'
+check '--value: of the goal that is credited' value_of credit '["a",1,19.99] ["a",1,0.02] ["b",1,0]'
+check '--value: of a shared goal all of it, the shares are a number' values credit \
+	'["a",1,19.99,null] ["a",1,0.02,2] ["a",1,0.02,2] ["b",1,0,null]' linear
+check '--value: more than six digits are cut, which is noted' sh -c \
+	'ev-convert -q --exposure sent --goal buy --value cart.price --summary sum paid >got && jq -e ".noted.value_cut == 1" sum'
+sed 's/19.99/"19 EUR"/' paid >odd
+check '--value: no number: a reject with its place, status 3' sh -c \
+	'ev-convert --exposure sent --goal buy --value cart.price odd 2>err >got; [ $? = 3 ] &&
+	grep -F "odd:2:1: cart.price: no number" err'
+sed 's/19.99/9e12/; s/"0.0200001"/9e12/' paid >large
+check '--value: a sum out of range ends the run' gives 1 ev-convert --exposure sent --goal buy --value cart.price large
+
 # ---- messages for people, the command line ----
 
 ev-convert --exposure sent --goal /goal events.ndjson 2>err >got
@@ -191,6 +227,8 @@ done <<'X'
 --step a --step b --estimand user
 --step a --step b --credit last
 --step a --step b --message m
+--step a --step b --value v
+--exposure a --goal b --value=
 --exposure a --goal b --credit last
 --exposure a --goal b --estimand users
 --exposure a --goal b --estimand credit --credit middle

@@ -25,6 +25,7 @@ struct answer {
 		char id[3];
 		int64_t goal_ns;
 		uint64_t goals, shares;
+		int64_t value;
 	} row[MOST * MOST];
 	size_t n;
 	uint64_t credited, lost;
@@ -73,6 +74,12 @@ by_order(const void *a, const void *b)
 	return order_of(a, b);
 }
 
+static int64_t
+value_of(const struct one *one)
+{
+	return 3 * one->ns - 7;
+}
+
 static bool
 belongs(const struct user *u, size_t shown, size_t goal)
 {
@@ -83,8 +90,10 @@ belongs(const struct user *u, size_t shown, size_t goal)
 }
 
 static void
-add(struct answer *a, const struct one *shown, int64_t goal_ns, uint64_t goals, uint64_t shares)
+add(struct answer *a, const struct one *shown, int64_t goal_ns, uint64_t goals, uint64_t shares,
+    int64_t value)
 {
+	a->row[a->n].value = value;
 	memcpy(a->row[a->n].id, shown->id, 3);
 	a->row[a->n].goal_ns = goal_ns;
 	a->row[a->n].goals = goals;
@@ -96,7 +105,7 @@ expect_exposures(const struct user *u, bool only_first, struct answer *a)
 {
 	for (size_t i = 0; i < u->n && !(only_first && a->n); i++) {
 		uint64_t goals = 0;
-		int64_t ns = 0;
+		int64_t ns = 0, value = 0;
 
 		if (!(u->one[i].kind & MESSAGE_SHOWN))
 			continue;
@@ -104,8 +113,9 @@ expect_exposures(const struct user *u, bool only_first, struct answer *a)
 			if (belongs(u, i, g)) {
 				goals++;
 				ns = u->one[g].ns;
+				value += value_of(&u->one[g]);
 			}
-		add(a, &u->one[i], ns, goals, 1);
+		add(a, &u->one[i], ns, goals, 1, value);
 	}
 }
 
@@ -124,7 +134,8 @@ expect_credit(const struct user *u, enum question q, struct answer *a)
 		a->lost += n == 0;
 		for (size_t k = 0; k < n; k++)
 			if (q == LINEAR || k == (q == LAST ? n - 1 : 0))
-				add(a, &u->one[owner[k]], u->one[g].ns, 1, q == LINEAR ? n : 1);
+				add(a, &u->one[owner[k]], u->one[g].ns, 1, q == LINEAR ? n : 1,
+				    value_of(&u->one[g]));
 	}
 }
 
@@ -163,7 +174,7 @@ begin(void **state)
 {
 	(void)state;
 	words_init(&kit.words);
-	kit.messages = (struct messages){ .words = &kit.words, .ids = true };
+	kit.messages = (struct messages){ .words = &kit.words, .ids = true, .values = true };
 	return jpath_parse(&kit.path, "message") ? -1 : 0;
 }
 
@@ -189,7 +200,9 @@ put(struct timeline *t, const struct one *one)
 
 	e.metadata.n = (size_t)n;
 	if (one->kind & MESSAGE_SHOWN)
-		what |= message_put(&kit.messages, &e, &kit.path);
+		what |= message_put(&kit.messages, &e, &kit.path, value_of(one));
+	else
+		what |= message_put_goal(&kit.messages, value_of(one));
 	timeline_add(&kit.pool, t, one->ns, what);
 }
 
@@ -200,7 +213,7 @@ got_row(const struct exposure_outcome *o, struct answer *a)
 	struct one shown = { 0 };
 
 	memcpy(shown.id, message_get(&kit.messages, what).event_id.p, 2);
-	add(a, &shown, o->goals ? o->goal_ns : 0, o->goals, o->shares);
+	add(a, &shown, o->goals ? o->goal_ns : 0, o->goals, o->shares, o->value);
 }
 
 static struct answer
@@ -216,7 +229,8 @@ ask(const struct user *u, enum question q)
 		put(&t, &u->one[i]);
 	x->window = u->window;
 	x->credited = x->lost = 0;
-	exposure_load(x, timeline_sorted(&kit.pool, &t, message_order, &kit.messages), t.n);
+	assert_true(exposure_load(x, timeline_sorted(&kit.pool, &t, message_order, &kit.messages), t.n,
+	    &kit.messages));
 	a.several = !exposure_message(x, &kit.messages, &text);
 	while (q == EXPOSURE ? exposure_next(x, &o)
 	    : q == USER ? !a.n && exposure_next(x, &o)
@@ -236,6 +250,7 @@ assert_same(const struct answer *got, const struct answer *want)
 		assert_int_equal(got->row[i].goal_ns, want->row[i].goal_ns);
 		assert_int_equal(got->row[i].goals, want->row[i].goals);
 		assert_int_equal(got->row[i].shares, want->row[i].shares);
+		assert_int_equal(got->row[i].value, want->row[i].value);
 	}
 	assert_int_equal(got->credited, want->credited);
 	assert_int_equal(got->lost, want->lost);
@@ -289,6 +304,7 @@ test_many_at_one_time(void **state)
 	enum { N = 200000 };
 	struct timeline_event *e = calloc(N, sizeof *e);
 	struct exposures x = { .window = 0 };
+	struct messages none = { .ids = false };
 	struct exposure_outcome o;
 	uint64_t n = 0;
 
@@ -296,11 +312,11 @@ test_many_at_one_time(void **state)
 	assert_non_null(e);
 	for (size_t i = 0; i < N; i++)
 		e[i].what = MESSAGE_SHOWN | MESSAGE_GOAL;
-	exposure_load(&x, e, N);
+	exposure_load(&x, e, N, &none);
 	while (exposure_next(&x, &o))
 		n += o.goals == N - 1;
 	assert_int_equal(n, N);
-	exposure_load(&x, e, N);
+	exposure_load(&x, e, N, &none);
 	while (exposure_credit(&x, EXPOSURE_LAST, &o))
 		n++;
 	assert_int_equal(n, 2 * N);
