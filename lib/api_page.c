@@ -27,27 +27,14 @@ api_page_free(struct api_page *p)
 
 /* ---- asking ---- */
 
-/* Headers from files are keys as likely as not. */
-static int
-check_open(const struct api_page *p, const struct http_request *q, struct fault *why)
-{
-	struct span url = buf_span(&q->url);
-
-	if (p->client->header.private && uri_exposed(url))
-		return fault_set(why, "would send the headers of --header @FILE unencrypted to %.*s",
-		    SPAN_SHOW(uri_host(url)));
-	return 0;
-}
-
 static int
 request(void *arg, struct http_request *q, struct fault *why)
 {
 	struct api_page *p = arg;
 
 	buf_put(&q->url, buf_span(&p->url));
-	if (check_open(p, q, why))
+	if (header_put(&p->client->header, q, why))
 		return -1;
-	header_put(&p->client->header, q);
 	buf_put(http_header_put(q), SPAN("Accept-Encoding: gzip"));
 	return api_auth_put(p->auth, q, why);
 }

@@ -113,10 +113,11 @@ read_external(struct gcs_file *f, const char *path, struct fault *why)
 	buf_put(&f->token_uri, span_of(gcs_file_text(f, "token_url")));
 	if (!gcs_file_of_source(f, "file") && !gcs_file_of_source(f, "url"))
 		return fault_set(why, "%s: credential_source: has no file and no url; programs are "
-		    "not run, and AWS's own are not known", path);
+		    "not run, and AWS's own are not known; for --header @FILE there is `gcloud auth "
+		    "print-access-token`", path);
 	if (gcs_file_of_source(f, "environment_id"))
-		return fault_set(why, "%s: credential_source: AWS's own are not known; file and url "
-		    "are", path);
+		return fault_set(why, "%s: credential_source: AWS's own are not known, file and url "
+		    "are; for --header @FILE there is `gcloud auth print-access-token`", path);
 	return lender ? set_lender(f, path, lender, why) : 0;
 }
 

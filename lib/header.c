@@ -2,6 +2,7 @@
 
 #include "line.h"
 #include "secret.h"
+#include "uri.h"
 
 /* A field of RFC 9110, section 5, but without any control byte, tabs too. */
 static bool
@@ -65,11 +66,18 @@ header_free(struct header_list *h)
 	*h = (struct header_list){ 0 };
 }
 
-void
-header_put(const struct header_list *h, struct http_request *q)
+int
+header_put(const struct header_list *h, struct http_request *q, struct fault *why)
 {
+	struct span url = buf_span(&q->url);
+
+	/* Headers from files are keys as likely as not. */
+	if (h->private && uri_exposed(url))
+		return fault_set(why, "would send the headers of --header @FILE unencrypted to %.*s",
+		    SPAN_SHOW(uri_host(url)));
 	for (size_t i = 0; i < h->n; i++)
 		buf_put(http_header_put(q), span_of(h->text[i]));
+	return 0;
 }
 
 void

@@ -30,7 +30,9 @@ struct header_list {
 void header_read(struct header_list *h, size_t max_line);
 void header_free(struct header_list *h);
 
-void header_put(const struct header_list *h, struct http_request *q);
+/* Into a request that has its URL. -1 and *why: what came from files could be read
+ * on the way there. */
+int header_put(const struct header_list *h, struct http_request *q, struct fault *why);
 
 /* What they hold from files, in no message. */
 void header_hide(const struct header_list *h, struct fault *why);

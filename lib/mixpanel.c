@@ -177,7 +177,6 @@ request(void *arg, struct http_request *q, struct fault *why)
 	const struct mixpanel *m = w->m;
 	struct span date = span_of(m->name);
 
-	(void)why;
 	begin_window(w);
 	keep_pace(w->m);
 	buf_put(&q->url, buf_span(&m->base));
@@ -185,8 +184,7 @@ request(void *arg, struct http_request *q, struct fault *why)
 	query_set(&q->url, SPAN("to_date"), date);
 	buf_put(http_header_put(q), buf_span(&m->header));
 	buf_put(http_header_put(q), SPAN("Accept-Encoding: gzip"));
-	header_put(&m->client->header, q);
-	return 0;
+	return header_put(&m->client->header, q, why);
 }
 
 static enum ask_answer

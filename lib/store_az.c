@@ -23,11 +23,10 @@ store_az_begin(struct store_az *z, struct span container, struct http_request *q
 	if (!z->auth && find_auth(z, why))
 		return -1;
 	buf_put(http_header_put(q), SPAN("x-ms-version: " VERSION));
-	header_put(z->config->header, q);
 	buf_put(&q->url, az_auth_base(z->auth));
 	buf_byte(&q->url, '/');
 	uri_encode(&q->url, container);
-	return 0;
+	return header_put(z->config->header, q, why);
 }
 
 int

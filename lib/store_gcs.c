@@ -48,12 +48,11 @@ store_gcs_begin(struct store_gcs *g, struct span bucket, struct http_request *q,
 	if (put_auth(g, q, why))
 		return -1;
 	put_project(g, q);
-	header_put(g->config->header, q);
 	buf_put(&q->url, buf_span(&g->base));
 	buf_put(&q->url, SPAN("/storage/v1/b/"));
 	uri_encode(&q->url, bucket);
 	buf_put(&q->url, SPAN("/o"));
-	return 0;
+	return header_put(g->config->header, q, why);
 }
 
 /* ---- refusals ---- */

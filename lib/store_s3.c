@@ -111,7 +111,8 @@ store_s3_begin(struct store_s3 *s, struct span bucket, struct http_request *q, s
 	if (span_is(bucket, ".") || span_is(bucket, ".."))
 		return fault_set(why, "is no bucket's name");
 	put_bucket(s, bucket, &q->url);
-	header_put(s->config->header, q);
+	if (header_put(s->config->header, q, why))
+		return -1;
 	if (s->config->request_payer)
 		buf_put(http_header_put(q), SPAN("x-amz-request-payer: requester"));
 	return 0;

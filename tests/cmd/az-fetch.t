@@ -176,6 +176,8 @@ plan s 'marker status 400 <Error><Code>InvalidQueryParameterValue</Code></Error>
 	"comp=list json $(next "$blob" N)"
 check 'row 13: a marker that is refused: listed anew, nothing twice' \
 	sh -c '[ "$('"az-fetch -q --endpoint $end --account acct --key key"' --list az://c/ | jq -r .uri | tr "\n" " ")" = "az://c/o az://c/p " ]'
+plan s '*marker status 400 <Error><Code>InvalidQueryParameterValue</Code></Error>' "*comp=list json $(next "$blob" M)"
+check 'row 13: one that is refused each time: an error, no loop' keyed_fails 1 '400 InvalidQueryParameterValue' --list az://c/
 plan s 'comp=list json <EnumerationResults><Blobs><Blo' "comp=list json $(next "$blob" '')"
 check 'a listing that comes cut off is asked for again' \
 	sh -c 'az-fetch -q --endpoint '"$end"' --account acct --key key --list az://c/ | grep -q az://c/o'

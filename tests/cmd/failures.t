@@ -104,6 +104,7 @@ gone() {
 
 ended() {
 	plan s "$(at p/2) stall 20000"
+	: >got
 	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$store-fetch" -q --anonymous \
 		--endpoint "http://127.0.0.1:$port" "$uri/p/" >got 2>err &
 	pid=$!
@@ -157,6 +158,10 @@ echoed() {
 	plan s "*. status 403 $said"
 	fails 1 'you sent ***' --header @headers "$uri/p/1" && ! grep c2Vj err
 }
+exposed() {
+	gives 1 "$store-fetch" --anonymous --header @headers --endpoint http://example.com "$uri/p/1" >got 2>err &&
+		says 'would send the headers of --header @FILE unencrypted to example.com' err
+}
 family() {
 	plan s
 	gives 0 "$store-fetch" -q --ipv4 --anonymous --endpoint "http://localhost:$port" "$uri/p/1" >got && same s/b/p/1 got &&
@@ -183,6 +188,7 @@ for store in gcs s3 az; do
 	check "$store: killed by -9 in an object, run again with --state: nothing lost, nothing twice" killed
 	check "$store: a slow server is no stalled one" slow
 	check "$store: a secret that the server repeats is not shown" echoed
+	check "$store: one from a file does not go over plain http" exposed
 done
 store=gcs uri=gs://b
 head -c 83886080 /dev/zero | tr '\0' 'x' >s/b/huge

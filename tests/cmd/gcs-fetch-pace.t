@@ -47,6 +47,7 @@ else skip 'progress' 'no script(1)'; fi
 # or its listing; whole records are there, and the status is the signal's.
 ended() {
 	plan s "${3:-p/2.alt=media stall 20000}"
+	: >got
 	gcs-fetch -q "$url" >got 2>err &
 	pid=$!
 	until_true grep -aq "${4:-\"o\":2}" s/log got
@@ -65,6 +66,7 @@ check '... they are those that had come' pipe '[ $(wc -l <got) -gt 1000 ] && [ $
 # A shell's background commands ignore SIGINT.
 interrupted() {
 	plan s 'p/2.alt=media stall 20000'
+	: >got
 	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' gcs-fetch -q gs://b/p/ >got 2>err &
 	pid=$!
 	until_true grep -aq '"o":2' got
