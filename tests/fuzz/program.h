@@ -33,7 +33,7 @@ int program_main(int argc, char *argv[]);
 /* Only there with a sanitizer: its reports go past the redirected stderr. */
 void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
 
-enum { PROGRAM_ARGS = 32 };
+enum { PROGRAM_ARGS = 64 };
 
 enum program_file { PROGRAM_IN, PROGRAM_OUT, PROGRAM_ERR, PROGRAM_REJECTS, PROGRAM_SUMMARY,
 	PROGRAM_FILES };
