@@ -71,7 +71,7 @@ fetch_state_end(struct fetch *f, const struct download *d, int rc)
 	run_sync(f->run);
 	/* Nothing may follow a half that is not completed. */
 	if (rc && f->resuming && out->there < out->there_end)
-		die(DIAG_STOPPED, "%s: the records that were to be completed are not; those that are "
+		die(fault_exit(&d->why), "%s: the records that were to be completed are not; those that are "
 		    "there begin at byte %lld of the output", d->object.uri,
 		    (long long)f->state.begun.at);
 	out_replay(out, 0, 0);

@@ -210,6 +210,13 @@ changed() {
 		says 'that were to be completed are not' err && same before out
 }
 check 'overwritten meanwhile: an error, and nothing follows the half' changed
+later() {
+	broken 9 && cp out before && plan s '*p/14.alt=media status 503' &&
+		gives 4 gcs-fetch --retry-time 0 --state k gs://b/p/ >>out 2>err && same before out || return 1
+	plan s
+	gives 0 gcs-fetch -q --state k gs://b/p/ >>out && same want out
+}
+check 'where it cannot be had now, status 4, and completed later' later
 elsewhere() {
 	broken 9 && : >other && gives 0 gcs-fetch -q --state k gs://b/p/ >>other &&
 		cat s/b/p/1[4-9] s/b/p/2* >want && same want other

@@ -163,11 +163,63 @@ ends_as_it_should(void **state)
 	close(fd[1]);
 }
 
+/* The file's text after the same was given once more behind `from`, in small
+ * pieces; returns how the program that gave it ended. */
+static int
+replay(const char *there, off_t from, const char *given, char *text)
+{
+	FILE *f = tmpfile();
+	char path[40];
+	int to, status;
+	pid_t pid;
+
+	fputs(there, f);
+	fflush(f);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(f));
+	to = open(path, O_WRONLY | O_APPEND);
+	if (!(pid = fork())) {
+		struct out o;
+
+		close(STDERR_FILENO);
+		out_init(&o, to, "there");
+		out_replay(&o, from, (off_t)strlen(there));
+		for (; *given; given++) {
+			buf_byte(&o.buf, *given);
+			out_end_bytes(&o);
+			out_flush(&o);
+		}
+		out_close(&o);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	close(to);
+	text[pread(fileno(f), text, 99, 0)] = '\0';
+	fclose(f);
+	return WEXITSTATUS(status);
+}
+
+static void
+what_is_there_is_compared(void **state)
+{
+	char text[100];
+
+	(void)state;
+	assert_int_equal(replay("a\nb", 2, "bb\nc\n", text), 0);
+	assert_string_equal(text, "a\nbb\nc\n");
+	assert_int_equal(replay("a\nbb\n", 2, "bb\nc\n", text), 0);
+	assert_string_equal(text, "a\nbb\nc\n");
+	assert_int_equal(replay("a\n", 2, "bb\n", text), 0);
+	assert_string_equal(text, "a\nbb\n");
+	assert_int_equal(replay("a\nbx", 2, "bb\nc\n", text), DIAG_STOPPED);
+	assert_string_equal(text, "a\nbx");
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(only_whole_lines),
 	cmocka_unit_test(large_output_goes_by_itself),
 	cmocka_unit_test(full_pipe),
 	cmocka_unit_test(ends_as_it_should),
+	cmocka_unit_test(what_is_there_is_compared),
 };
 
 UNIT_MAIN
