@@ -101,6 +101,31 @@ check_batch(const struct normalize *z, const struct record *r, uint64_t differin
 	    "a batch with a member given twice, with different values") : 0;
 }
 
+static struct span
+line_of(const struct out *o)
+{
+	return (struct span){ o->buf.p + o->whole, o->buf.n - o->whole };
+}
+
+/*
+ * A context, or an object that was text in a string, lies deeper in the event
+ * than it did in the record: what no reader of ours would take is not written.
+ * A short line cannot be so deep.
+ */
+static int
+check_depth(struct normalize *z, const struct record *r, const struct normal_event *e,
+    struct reject *x)
+{
+	struct span line = line_of(&z->run->out);
+	bool own = e->metadata.p >= r->text.p && e->metadata.p < r->text.p + r->text.n;
+
+	if (line.n < 2 * JSCAN_DEPTH || (own && !z->normal.context) ||
+	    !jscan_object(&z->event, line))
+		return 0;
+	return normal_refuse(x, r->text, "", (struct span){ 0 }, "too_deep",
+	    "nested deeper than 1024 in its event");
+}
+
 /* 0; 1: it is a batch, of these *items; -1 and *x. */
 static int
 convert(struct normalize *z, const struct record *r, struct span *items, struct reject *x)
@@ -117,7 +142,7 @@ convert(struct normalize *z, const struct record *r, struct span *items, struct 
 	if (p->items && (*items = p->items(value)).n)
 		return check_batch(z, r, differing, x) ? -1 : 1;
 	if (check_repeated(p, differing, value, r, &e, x) || p->read(&z->normal, r, value, &e, x) ||
-	    normal_write(&z->normal, &e, r, &z->run->out.buf, x))
+	    normal_write(&z->normal, &e, r, &z->run->out.buf, x) || check_depth(z, r, &e, x))
 		return -1;
 	if (z->explain && z->run->tally.used < EXPLAINED)
 		explain_event(&z->normal, r, &e, p);
@@ -128,7 +153,6 @@ static void
 end_event(struct normalize *z)
 {
 	struct out *o = &z->run->out;
-	struct span line = { o->buf.p + o->whole, o->buf.n - o->whole };
 
 	if (z->dry) {
 		out_abandon(o);
@@ -139,8 +163,8 @@ end_event(struct normalize *z)
 		z->run->tally.written++;
 		return;
 	}
-	/* Metadata lies a level deeper than it did. */
-	if (jscan_object(&z->event, line))
+	/* Flat records' own members lie a level deeper now. */
+	if (jscan_object(&z->event, line_of(o)))
 		tally_add(&z->run->tally, TALLY_NOTE, "too_deep", 1);
 	else
 		profile_add(&z->profile, &z->event);

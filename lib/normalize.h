@@ -17,7 +17,7 @@ struct normalize {
 	bool explain;          /* the first events' fields are shown */
 	bool dry;              /* events are made, but not written */
 	struct profile profile;   /* on: it takes the events, and nothing is written */
-	struct jscan event;    /* an event's line, for the profile */
+	struct jscan event;    /* an event's line */
 	struct unroll unroll;
 	const struct record *batch;   /* whose items are taken; NULL: none */
 };

@@ -34,6 +34,20 @@ mended() {
 }
 check 'an item that was rejected can be mended and read again' mended
 
+# What lies deeper in the event than in the record: in a context, in metadata
+# that was text. What is written can be read.
+deeper() {
+	perl -e '$own = "{\"a\":" x $ARGV[0] . 1 . "}" x $ARGV[0]; ($text = $own) =~ s/"/\\"/g;
+		print "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"e\",\"sentAt\":\"2021\",",
+			"\"timestamp\":\"2021-06-11T10:41:23Z\",\"x\":$own}\n";
+		print "{\"uuid\":\"e\",\"event\":\"e\",\"distinct_id\":\"u\",\"timestamp\":\"2021-06-11T10:41:23Z\",",
+			"\"properties\":\"$text\"}\n"' "$1" >in
+	gives "$2" ev-normalize -q --context in >out && [ "$(wc -l <out)" -eq "$3" ] && gives 0 ev-normalize -q out >out2
+}
+check 'as deep as can be read: 1,022 levels' deeper 1022 0 2
+check 'the context is one deeper: 1,023 are one too many' deeper 1023 3 1
+check 'so is metadata: 1,024' deeper 1024 3 0
+
 # ---- by name as by content ----
 
 for p in $providers; do
