@@ -79,9 +79,12 @@ void
 assign_draws(struct assign *a, const struct prf *salt)
 {
 	struct prf key = prf_key(salt, SPAN("users"));
+	struct table_walk walk = { 0 };
+	struct assign_user *u;
 
-	for (size_t i = 0; i < a->n; i++)
-		a->order[i]->draw = prf_bytes(&key, table_key(&a->users, a->order[i]));
+	/* As they lie in memory: in any other order each is a cache miss. */
+	while ((u = table_next(&a->users, &walk)))
+		u->draw = prf_bytes(&key, table_key(&a->users, u));
 	for (size_t i = 0, next; i < a->n; i = next) {
 		for (next = i + 1; next < a->n && !by_likeness(a->order[i], a->order[next]); next++)
 			;

@@ -15,7 +15,7 @@
  * why blocking is never worse: Imai, King, Stuart, JRSS A 171 (2008) 481.
  *
  * Memory: 48 bytes a user in the table, and 8 for the order.
- * Cost: sorting, and about 0.1 us a user for each salt.
+ * Cost: sorting, and about 0.3 us a user for each salt.
  */
 #ifndef EVKIT_ASSIGN_H
 #define EVKIT_ASSIGN_H

@@ -66,16 +66,13 @@ difference(const struct moments *a, const struct moments *b)
 	return apart > 0 ? (double)(a->n + b->n) / sqrt((double)a->n * (double)b->n) : 0;
 }
 
+/* One number's sums, by message. */
 static double
-number_smd(const struct assign *a, int number)
+most_different(const struct assign_plan *p, const struct moments *of)
 {
-	struct moments of[ASSIGN_MESSAGES] = { { 0 } };
 	double most = 0;
 
-	for (size_t i = 0; i < a->n; i++)
-		if (a->order[i]->message < a->plan->messages)
-			add(&of[a->order[i]->message], value_of(a->order[i], number));
-	for (size_t x = 0; x < a->plan->messages; x++)
+	for (size_t x = 0; x < p->messages; x++)
 		for (size_t y = 0; y < x; y++)
 			most = fmax(most, difference(&of[x], &of[y]));
 	return most;
@@ -84,13 +81,19 @@ number_smd(const struct assign *a, int number)
 double
 assign_balance_smd(const struct assign *a, double smd[USER_NUMBERS])
 {
+	struct moments of[USER_NUMBERS][ASSIGN_MESSAGES] = { { { 0 } } };
+	struct table_walk walk = { 0 };
+	const struct assign_user *u;
 	double most = 0;
 
-	for (int i = 0; i < USER_NUMBERS; i++) {
-		double d = number_smd(a, i);
+	while ((u = table_next(&a->users, &walk)))
+		for (int k = 0; k < USER_NUMBERS && u->message < a->plan->messages; k++)
+			add(&of[k][u->message], value_of(u, k));
+	for (int k = 0; k < USER_NUMBERS; k++) {
+		double d = most_different(a->plan, of[k]);
 
 		if (smd)
-			smd[i] = d;
+			smd[k] = d;
 		most = fmax(most, d);
 	}
 	return most;

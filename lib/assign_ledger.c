@@ -105,7 +105,8 @@ read_lines(struct assign_ledger *l, struct line_reader *lines, struct fault *why
 }
 
 int
-assign_ledger_read(struct assign_ledger *l, const char *path, size_t max_line, struct fault *why)
+assign_ledger_read(struct assign_ledger *l, const char *path, size_t max_line,
+    struct fault *why)
 {
 	struct line_reader lines;
 	struct input in;

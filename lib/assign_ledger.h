@@ -27,7 +27,8 @@ void assign_ledger_free(struct assign_ledger *l);
 
 /* Before assign_settle: the users of one file, "-" is stdin. -1 and *why at the first
  * record without message, or with another than the user had. */
-int assign_ledger_read(struct assign_ledger *l, const char *path, size_t max_line, struct fault *why);
+int assign_ledger_read(struct assign_ledger *l, const char *path, size_t max_line,
+    struct fault *why);
 
 /* After assign_draws: all users that are in the order. Returns how many were known. */
 uint64_t assign_ledger_apply(struct assign_ledger *l, const struct prf *salt);

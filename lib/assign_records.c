@@ -50,6 +50,9 @@ assign_records_take(struct assign_records *r, struct span line, struct reject *w
 	};
 	if (linefile_put(&r->lines, line, &u->at, &fault))
 		die(DIAG_STOPPED, "%s", fault.text);
+	if (r->last && span_cmp(table_key(&r->assign->users, r->last), record.user_id) > 0)
+		r->shuffled = true;
+	r->last = u;
 	return 0;
 }
 
@@ -66,32 +69,60 @@ opened(struct span line)
 }
 
 static void
-write_one(struct assign_records *r, const struct assign_user *u, struct span message,
-    struct out *out)
+write_one(struct span line, struct span message, struct run *run)
 {
-	struct fault why;
+	struct out *out = &run->out;
 
-	if (linefile_get(&r->lines, u->at, &r->line, &why))
-		die(DIAG_STOPPED, "%s", why.text);
-	buf_put(&out->buf, opened(buf_span(&r->line)));
+	buf_put(&out->buf, opened(line));
 	jwrite_string(&out->buf, SPAN("message"), message);
 	jwrite_end(&out->buf);
 	out_end_line(out);
+	run->tally.written++;
+}
+
+/* As they came. */
+static int
+write_along(struct assign_records *r, const struct assign_ledger *names, struct run *run,
+    struct fault *why)
+{
+	struct table_walk walk = { 0 };
+	const struct assign_user *u;
+	struct span line;
+
+	while ((u = table_next(&r->assign->users, &walk))) {
+		if (linefile_next(&r->lines, &line, why) < 0)
+			return -1;
+		write_one(line, assign_ledger_name(names, u->message), run);
+	}
+	return 0;
+}
+
+static int
+write_sorted(struct assign_records *r, const struct assign_ledger *names, struct run *run,
+    struct fault *why)
+{
+	void **sorted = table_sorted(&r->assign->users);
+	int rc = 0;
+
+	for (size_t i = 0; i < r->assign->users.n && !rc; i++) {
+		const struct assign_user *u = sorted[i];
+
+		rc = linefile_get(&r->lines, u->at, &r->line, why);
+		if (!rc)
+			write_one(buf_span(&r->line), assign_ledger_name(names, u->message), run);
+	}
+	free(sorted);
+	return rc;
 }
 
 void
 assign_records_write(struct assign_records *r, const struct assign_ledger *names, struct run *run)
 {
-	void **sorted = table_sorted(&r->assign->users);
 	struct fault why;
+	int rc = linefile_rewind(&r->lines, &why);
 
-	if (linefile_rewind(&r->lines, &why))
+	if (!rc)
+		rc = r->shuffled ? write_sorted(r, names, run, &why) : write_along(r, names, run, &why);
+	if (rc)
 		die(DIAG_STOPPED, "%s", why.text);
-	for (size_t i = 0; i < r->assign->users.n; i++) {
-		const struct assign_user *u = sorted[i];
-
-		write_one(r, u, assign_ledger_name(names, u->message), &run->out);
-		run->tally.written++;
-	}
-	free(sorted);
 }

@@ -2,7 +2,8 @@
  * assign_records.h - the users' own records, kept until they have a message.
  *
  * They wait in a file without a name; what goes out is the record byte for byte,
- * with one member more. The order is that of the ids' bytes, whatever it was.
+ * with one member more. The order is that of the ids' bytes; if they came in that
+ * order, as ev-segment gives them, the file is read from front to back.
  */
 #ifndef EVKIT_ASSIGN_RECORDS_H
 #define EVKIT_ASSIGN_RECORDS_H
@@ -17,6 +18,8 @@ struct assign_records {
 	struct user_reader reader;
 	struct linefile lines;
 	struct buf line;
+	const struct assign_user *last;
+	bool shuffled;         /* ids did not come in the order of their bytes */
 };
 
 void assign_records_init(struct assign_records *r, struct assign *a);

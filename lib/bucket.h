@@ -23,7 +23,8 @@ uint32_t bucket_fnv1a(struct span bytes);
 uint32_t bucket_murmur3(struct span bytes, uint32_t seed);
 
 /* The number that decides: 0 to 9999, or 0 to 42949672. `scratch` holds the text. */
-uint32_t bucket_number(enum bucket_hash hash, struct span salt, struct span id, struct buf *scratch);
+uint32_t bucket_number(enum bucket_hash hash, struct span salt, struct span id,
+    struct buf *scratch);
 
 /* Which of n variations, with these weights, the number lies in. */
 size_t bucket_find(enum bucket_hash hash, uint32_t number, const uint32_t *weights, size_t n);

@@ -1,5 +1,7 @@
 #include "prf.h"
 
+#include <endian.h>
+
 struct state {
 	uint64_t a, b, c, d;
 };
@@ -58,9 +60,9 @@ word(const char *p, size_t n)
 {
 	uint64_t w = 0;
 
-	for (size_t i = 0; i < n; i++)
-		w |= (uint64_t)(unsigned char)p[i] << (8 * i);
-	return w;
+	if (n)
+		memcpy(&w, p, n);
+	return le64toh(w);
 }
 
 /* The bytes, with those of `first` (n of them, less than 8) before them. */
