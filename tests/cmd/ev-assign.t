@@ -235,6 +235,22 @@ turned() {
 	done
 }
 check '--ledger with --wave: the ledger is wave 0' turned
+absent() {
+	tail -n 4000 users | ev-assign -q --salt x --message A --message B --control none --ledger first >rest || return 1
+	[ "$(wc -l <rest)" -eq 4000 ] && cat first rest >both && most_apart 3 both | tee apart &&
+		awk '$1 > 1 || $2 > 2 || $3 > 4 { exit 1 }' apart
+}
+check 'users of the ledger who are not in the input count too, and are not written' absent
+# Of n users of a segment, A has 3 n / 4 but for one.
+heavy() {
+	head -n 6000 users | ev-assign -q --salt w --message A:3 --control none:1 >w.first &&
+		ev-assign -q --salt v --message A:3 --control none:1 --ledger w.first users >w.all || return 1
+	sort w.first >a && sort w.all >b && [ "$(comm -12 a b | wc -l)" -eq 6000 ] &&
+		fields w.all | awk '{ n[$2]++; a[$2] += $3 == "A"; all += $3 == "A" }
+			END { for (s in n) if ((d = a[s] - n[s] * 3 / 4) > 1 || d < -1) { print s, n[s], a[s]; bad = 1 }
+				print all; exit bad || all < 7480 || all > 7520 || NR != 10000 }'
+}
+check '--ledger with weights: each segment has its shares but for one user' heavy
 check 'users as a ledger are refused: no message' sh -c \
 	'ev-assign --salt x --message A --message B --ledger users users 2>err >got; [ $? -eq 1 ] && ! [ -s got ] &&
 	grep -q "users:1: has no message" err'
