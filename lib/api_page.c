@@ -7,18 +7,24 @@
 
 enum { PIECE = 256 << 10 };
 
+#define TOO_LARGE "the page is larger than %d MiB"
+
 void
 api_page_init(struct api_page *p, const struct api_request *r, struct client *c,
     struct api_auth *a)
 {
 	*p = (struct api_page){ .request = r, .client = c, .auth = a,
 		.origin = buf_span(&r->address), .body = { .max = API_PAGE_MOST + 2 * PIECE } };
+	p->spool = (struct spool){ .pool = &p->pool, .first = true };
 }
 
 void
 api_page_free(struct api_page *p)
 {
+	spool_free(&p->spool);
+	spool_pool_free(&p->pool);
 	buf_free(&p->url);
+	buf_free(&p->sent);
 	buf_free(&p->body);
 	buf_free(&p->header);
 	buf_free(&p->where);
@@ -27,15 +33,28 @@ api_page_free(struct api_page *p)
 
 /* ---- asking ---- */
 
+static void
+forget(struct api_page *p)
+{
+	spool_free(&p->spool);
+	p->spool.first = true;
+	p->sent.n = p->body.n = p->header.n = 0;
+	p->has_header = p->missing = p->unverified = false;
+	p->text = p->list = (struct span){ 0 };
+}
+
 static int
 request(void *arg, struct http_request *q, struct fault *why)
 {
 	struct api_page *p = arg;
 
+	forget(p);
+	client_expect(p->client, p->name);
 	buf_put(&q->url, buf_span(&p->url));
 	if (header_put(&p->client->header, q, why))
 		return -1;
-	buf_put(http_header_put(q), SPAN("Accept-Encoding: gzip"));
+	if (!p->request->raw)
+		buf_put(http_header_put(q), SPAN("Accept-Encoding: gzip"));
 	return api_auth_put(p->auth, q, why);
 }
 
@@ -77,44 +96,47 @@ follow(struct api_page *p, const struct http_transfer *t, struct fault *why)
 	return answer;
 }
 
-static void
-forget(struct api_page *p)
-{
-	p->body.n = p->header.n = 0;
-	p->has_header = false;
-	p->text = p->list = (struct span){ 0 };
-}
-
-/* 204: no content is an empty page. */
-static enum ask_answer
-take_nothing(struct api_page *p)
-{
-	forget(p);
-	return ASK_TAKE;
-}
-
 static enum ask_answer
 refuse(void *arg, const struct http_transfer *t, struct span body, struct fault *why)
 {
 	struct api_page *p = arg;
 	long status = http_status(t);
 
-	if (status == 204)
-		return take_nothing(p);
+	/* No content is an empty page. */
+	p->missing = status == 404 && p->request->skip_missing;
+	if (status == 204 || p->missing)
+		return ASK_TAKE;
 	if (is_redirect(status))
 		return follow(p, t, why);
 	client_refusal(status, body, why);
 	hide(p, why);
-	if (ask_is_passing(status))
+	if (ask_is_passing(status) || http_limited(t))
 		return ASK_AGAIN;
 	return status == 401 && api_auth_renew(p->auth) ? ASK_RENEW : ASK_FAIL;
 }
 
 /* ---- a page ---- */
 
-static int
-unpack(struct api_page *p, struct span body, struct fault *why)
+static enum ask_answer
+take_piece(void *arg, struct span piece, struct fault *why)
 {
+	struct api_page *p = arg;
+
+	client_came(p->client, piece.n);
+	if (p->request->raw)
+		return spool_put(&p->spool, piece, why) ? ASK_FAIL : ASK_TAKE;
+	if (p->sent.n + piece.n > API_PAGE_MOST) {
+		fault_set(why, TOO_LARGE, API_PAGE_MOST >> 20);
+		return ASK_FAIL;
+	}
+	buf_put(&p->sent, piece);
+	return ASK_TAKE;
+}
+
+static int
+unpack(struct api_page *p, struct fault *why)
+{
+	struct span body = buf_span(&p->sent);
 	struct input in;
 	ssize_t got;
 
@@ -122,7 +144,7 @@ unpack(struct api_page *p, struct span body, struct fault *why)
 	while ((got = input_read(&in, buf_room(&p->body, PIECE), PIECE, why)) > 0) {
 		p->body.n += (size_t)got;
 		if (p->body.n > API_PAGE_MOST) {
-			got = fault_set(why, "the page is larger than %d MiB", API_PAGE_MOST >> 20);
+			got = fault_set(why, TOO_LARGE, API_PAGE_MOST >> 20);
 			break;
 		}
 	}
@@ -193,18 +215,30 @@ take_header(struct api_page *p, const struct http_transfer *t)
 	}
 }
 
+static bool
+is_gzip(struct span body)
+{
+	return span_starts(body, SPAN("\x1f\x8b"));
+}
+
 static enum ask_answer
 take(void *arg, const struct http_transfer *t, struct span body, struct fault *why)
 {
 	struct api_page *p = arg;
-	bool json = api_request_wants_json(p->request);
+	bool json = api_request_wants_json(p->request), checked;
 
-	forget(p);
+	(void)body;
 	take_header(p, t);
+	p->unverified = http_unbounded(t);
+	if (p->request->raw)
+		return ASK_TAKE;
 	/* Cut off, or another's page: once more tells. */
-	if (unpack(p, body, why) ||
-	    ((json || span_starts(p->text, SPAN("["))) && check_json(p, why)))
+	if (unpack(p, why))
 		return ASK_RENEW;
+	checked = json || span_starts(p->text, SPAN("["));
+	if (checked && check_json(p, why))
+		return ASK_RENEW;
+	p->unverified = p->unverified && !checked && !is_gzip(buf_span(&p->sent));
 	p->list = p->text;
 	if (json && check_content(p, why)) {
 		hide(p, why);
@@ -217,8 +251,9 @@ int
 api_page_get(struct api_page *p, uint64_t number, struct fault *why)
 {
 	struct ask ask = {
-		.arg = p, .request = request, .refuse = refuse, .take = take,
+		.arg = p, .request = request, .refuse = refuse, .piece = take_piece, .take = take,
 	};
+	int rc;
 
 	p->where.n = 0;
 	origin_show(buf_span(&p->url), &p->where);
@@ -226,5 +261,8 @@ api_page_get(struct api_page *p, uint64_t number, struct fault *why)
 	ask.where = buf_text(&p->where);
 	if (origin_check(p->origin, buf_span(&p->url), &p->request->allow, why))
 		return -1;
-	return ask_for(p->client->http, &ask, &p->client->policy, why);
+	snprintf(p->name, sizeof p->name, "page %llu", (unsigned long long)number);
+	rc = ask_for(p->client->http, &ask, &p->client->policy, why);
+	client_expect(p->client, NULL);
+	return rc;
 }

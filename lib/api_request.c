@@ -100,6 +100,7 @@ take_member(struct api_request *r, const char *name, json_t *value)
 		{ "url", &r->url }, { "page", &r->page }, { "more", &r->more },
 		{ "total", &r->total }, { "records", &r->records }, { "error_if", &r->error_if },
 		{ "auth", &r->auth }, { "secret", &r->who.secret },
+		{ "since_field", &r->since_field }, { "since_param", &r->since_param },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -198,6 +199,23 @@ read_address(struct api_request *r, struct fault *why)
 	return 0;
 }
 
+static int
+check_together(const struct api_request *r, struct fault *why)
+{
+	if (!r->since_field != !r->since_param)
+		return fault_set(why, "--since-field and --since-param go together");
+	if (!r->raw)
+		return 0;
+	if (api_request_wants_json(r) || r->since_field)
+		return fault_set(why, "--raw looks at no page: not with --records, --error-if, "
+		    "--more, --total or --since-field");
+	if (r->pager.kind != PAGER_NONE && r->pager.kind != PAGER_LINK &&
+	    r->pager.kind != PAGER_HEADER)
+		return fault_set(why, "--raw looks at no page: only --page none, link or "
+		    "header-cursor");
+	return 0;
+}
+
 int
 api_request_read(struct api_request *r, struct fault *why)
 {
@@ -206,7 +224,8 @@ api_request_read(struct api_request *r, struct fault *why)
 	if (read_ways(r, why) || read_path(&r->pager.more, "--more", r->more, why) ||
 	    read_path(&r->pager.total, "--total", r->total, why) ||
 	    read_path(&r->list, "--records", r->records, why) ||
-	    read_path(&r->error, "--error-if", r->error_if, why))
+	    read_path(&r->error, "--error-if", r->error_if, why) ||
+	    read_path(&r->since, "--since-field", r->since_field, why) || check_together(r, why))
 		return -1;
 	return read_address(r, why);
 }
@@ -218,6 +237,7 @@ api_request_free(struct api_request *r)
 	pager_free(&r->pager);
 	jpath_free(&r->list);
 	jpath_free(&r->error);
+	jpath_free(&r->since);
 	arena_free(&r->texts);
 }
 

@@ -3,8 +3,8 @@
  * options leave unsaid.
  *
  * The file is one object. Its keys are the options' names with '_' for '-':
- * url, page, more, total, records, error_if, auth, secret (texts), max_pages (a
- * number), stop_empty (true or false), allow_host and header (arrays of texts),
+ * url, page, more, total, records, error_if, auth, secret, since_field,
+ * since_param (texts), max_pages (a number), stop_empty (true or false), allow_host and header (arrays of texts),
  * query (an object of texts and numbers). Any other key is refused.
  */
 #ifndef EVKIT_API_REQUEST_H
@@ -20,16 +20,20 @@ struct api_request {
 	const char *file;
 	const char *url;
 	const char *page, *more, *total, *records, *error_if, *auth;
+	const char *since_field, *since_param;
 	struct opt_list query;     /* "NAME=VALUE" */
 	struct opt_list allow;     /* hosts besides the URL's own */
 	struct opt_list *header;   /* where the file's go to */
 	int64_t max_pages;         /* 0: all */
+	bool raw;                  /* pages are bytes */
+	bool skip_missing;         /* 404 is a page without records */
 	/* What they say, once api_request_read was called. */
 	struct buf address;        /* url with query */
 	struct pager pager;
 	struct api_auth_config who;
 	struct jpath list;         /* the records, in a page */
 	struct jpath error;
+	struct jpath since;        /* the bookmark, in a record */
 	struct arena texts;
 };
 

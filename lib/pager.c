@@ -226,14 +226,33 @@ pager_begin(struct pager *p, struct span url, struct buf *to)
 	table_put(&p->known, buf_span(to), NULL);
 }
 
+struct pager_place
+pager_place(const struct pager *p)
+{
+	return (struct pager_place){ p->pages, p->seen, p->at, p->full };
+}
+
+void
+pager_resume(struct pager *p, const struct pager_place *place, struct span url, struct buf *to)
+{
+	p->pages = place->pages;
+	p->seen = place->seen;
+	p->at = place->at;
+	p->full = place->full;
+	put_base(to, url);
+	table_put(&p->known, url, NULL);
+}
+
+static bool
+is_counted(const struct pager *p)
+{
+	return p->kind == PAGER_PAGE || p->kind == PAGER_OFFSET;
+}
+
 static int
 step(struct pager *p, struct span base, const struct pager_reply *r, enum more more,
     struct buf *to, struct fault *why)
 {
-	bool counted = p->kind == PAGER_PAGE || p->kind == PAGER_OFFSET;
-
-	if (more == MORE_NO || (p->stop_empty && !r->records && !counted))
-		return 0;
 	switch (p->kind) {
 	case PAGER_NONE:
 		return 0;
@@ -249,6 +268,17 @@ step(struct pager *p, struct span base, const struct pager_reply *r, enum more m
 	case PAGER_OFFSET:
 		return next_counted(p, base, r, more, to, why);
 	}
+	return 0;
+}
+
+/* The page says that it is the last. What it names all the same is for later. */
+static int
+end(struct pager *p, struct span base, const struct pager_reply *r, struct buf *to)
+{
+	struct fault ignored;
+
+	if (is_counted(p) || step(p, base, r, MORE_NO, to, &ignored) <= 0)
+		to->n = 0;
 	return 0;
 }
 
@@ -277,7 +307,10 @@ pager_next(struct pager *p, struct span base, const struct pager_reply *r, struc
 	p->seen += r->records;
 	if (take_total(p, r->body, why))
 		return -1;
-	if ((rc = step(p, base, r, more, to, why)) < 0)
+	to->n = 0;
+	if (more == MORE_NO || (p->stop_empty && !r->records && !is_counted(p)))
+		rc = end(p, base, r, to);
+	else if ((rc = step(p, base, r, more, to, why)) < 0)
 		return -1;
 	if (!rc)
 		return check_end(p, more, why);

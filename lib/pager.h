@@ -74,9 +74,23 @@ struct pager_reply {
 /* The first page's URL; `url` is an absolute one. */
 void pager_begin(struct pager *p, struct span url, struct buf *to);
 
+/* How far it came: enough to go on another day. */
+struct pager_place {
+	uint64_t pages, seen;
+	int64_t at;
+	bool full;
+};
+
+struct pager_place pager_place(const struct pager *p);
+
+/* After pager_begin: goes on there, by the URL that pager_next made then. */
+void pager_resume(struct pager *p, const struct pager_place *place, struct span url,
+    struct buf *to);
+
 /*
- * 1: `to` becomes the URL of the next page; 0: that was the last; -1 and *why.
- * `base` is the URL given to pager_begin.
+ * 1: `to` becomes the URL of the next page; 0: that was the last, and `to` becomes
+ * the one that the server names even so, for what comes later, or empty; -1 and
+ * *why. `base` is the URL given to pager_begin.
  */
 int pager_next(struct pager *p, struct span base, const struct pager_reply *r, struct buf *to,
     struct fault *why);

@@ -12,7 +12,7 @@ has_name(struct span pair, struct span name, struct buf *scratch)
 }
 
 void
-query_set(struct buf *url, struct span name, struct span value)
+query_drop(struct buf *url, struct span name)
 {
 	struct buf made = { 0 }, scratch = { 0 };
 	struct span rest = buf_span(url);
@@ -29,12 +29,18 @@ query_set(struct buf *url, struct span name, struct span value)
 		buf_put(&made, pair);
 		separator = '&';
 	}
-	buf_byte(&made, separator);
-	uri_encode(&made, name);
-	buf_byte(&made, '=');
-	uri_encode(&made, value);
 	url->n = 0;
 	buf_put(url, buf_span(&made));
 	buf_free(&made);
 	buf_free(&scratch);
+}
+
+void
+query_set(struct buf *url, struct span name, struct span value)
+{
+	query_drop(url, name);
+	buf_byte(url, span_find(buf_span(url), '?') < url->n ? '&' : '?');
+	uri_encode(url, name);
+	buf_byte(url, '=');
+	uri_encode(url, value);
 }

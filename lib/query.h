@@ -13,4 +13,7 @@
  */
 void query_set(struct buf *url, struct span name, struct span value);
 
+/* Takes all pairs of that name away. */
+void query_drop(struct buf *url, struct span name);
+
 #endif
