@@ -7,6 +7,7 @@
 #include "tstamp.h"
 
 #define BEGINS SPAN("{\"request\":\"")
+#define NOT_OURS "is not a line that this program wrote"
 
 /* ---- which request ---- */
 
@@ -69,7 +70,7 @@ keep(struct api_state *s, const struct span *v)
 }
 
 static int
-take_line(void *arg, struct span line)
+take_line(void *arg, struct span line, struct fault *why)
 {
 	static const struct span names[KEYS] = {
 		{ "request", 7 }, { "next", 4 }, { "done", 4 }, { "pages", 5 }, { "records", 7 },
@@ -80,14 +81,14 @@ take_line(void *arg, struct span line)
 	struct span v[KEYS];
 
 	if (!span_starts(line, BEGINS) || jscan_object(&s->scan, line))
-		return -1;
+		return fault_set(why, NOT_OURS);
 	jscan_keys_init(&keys, names, KEYS);
 	jscan_pick(&s->scan, &keys, v);
 	if (v[REQUEST].n != HASH_HEX + 2)
-		return -1;
+		return fault_set(why, NOT_OURS);
 	if (memcmp(v[REQUEST].p + 1, s->id, HASH_HEX))
 		return 0;
-	return keep(s, v);
+	return keep(s, v) ? fault_set(why, NOT_OURS) : 0;
 }
 
 int
