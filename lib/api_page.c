@@ -3,7 +3,6 @@
 #include "ask.h"
 #include "input.h"
 #include "origin.h"
-#include "uri.h"
 
 enum { PIECE = 256 << 10 };
 
