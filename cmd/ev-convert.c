@@ -72,6 +72,8 @@ static const struct opt options[] = {
 	  "sum up this field of the goals' metadata" },
 	{ 0, "users", "FILE", opt_text, &convert.users_file,
 	  "records with segment, activity and message of users" },
+	{ 0, "sorted", NULL, opt_flag, &convert.sorted,
+	  "events come user by user: memory for one; needs --as-of" },
 	{ 0, "as-of", "TIME", asof_take, &convert.asof,
 	  "the end of the data; drop later events [time of the last event]" },
 	RUN_REJECTS(run),
@@ -107,6 +109,8 @@ check_options(struct convert *c)
 		opt_wrong("--credit goes with --estimand credit");
 	if (!c->estimand)
 		c->estimand = CONVERT_USER;
+	if (c->sorted && !c->asof.given)
+		opt_wrong("--sorted needs --as-of: what is written first must not wait for the last event");
 	if (!message)
 		take_message(&c->message, "message");
 }

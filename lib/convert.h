@@ -9,6 +9,10 @@
  * Cost: 16 bytes an event that matters (timeline.h), 24 a user who has one,
  * and the user's id in the table; events that do not matter cost nothing, but
  * with rule.strict all of them do. With hold 16 bytes for each value of a user.
+ * With sorted the memory is that of the user who has most: his events stand
+ * together, and users come in the order of their bytes or of canonical events'
+ * lines, which convert_take checks; as_of is given then, and records are written
+ * as soon as their user is complete.
  * Where exposures are written one by one 8 bytes and the id more of each.
  */
 #ifndef EVKIT_CONVERT_H
@@ -43,6 +47,7 @@ struct convert {
 	struct jpath value;            /* in a goal's metadata; text NULL: not wanted */
 	struct asof asof;
 	const char *users_file;        /* NULL: none was read */
+	bool sorted;                   /* each user's events stand together, see below */
 
 	/* Events that match each step; without steps the exposure and the goal. */
 	uint64_t matched[FUNNEL_STEPS], matched_exclude[FUNNEL_EXCLUSIONS];
@@ -61,6 +66,9 @@ struct convert {
 		uint32_t value, next;      /* with hold: in words, and in lines */
 	} *line;
 	uint32_t lines, lines_cap;
+	struct convert_line current;   /* of user, with sorted */
+	struct buf user;
+	bool people_seen, by_id, by_line;
 	struct timeline_pool pool;
 	struct words words;
 	struct messages messages;

@@ -7,27 +7,32 @@ enum { PIECE = 1 << 16 };   /* events: 1 MiB */
 void
 timeline_free(struct timeline_pool *p)
 {
-	for (uint32_t i = 0; i < p->n; i += PIECE)
-		free(p->piece[i / PIECE]);
+	for (uint32_t i = 0; i < p->pieces; i++)
+		free(p->piece[i]);
 	free(p->piece);
 	free(p->gathered);
 	*p = (struct timeline_pool){ 0 };
 }
 
+void
+timeline_clear(struct timeline_pool *p)
+{
+	p->n = 0;
+}
+
 static void
 add_piece(struct timeline_pool *p)
 {
-	size_t pieces = p->n / PIECE;
-
-	p->piece = reallocarray(p->piece, pieces + 1, sizeof *p->piece);
-	if (!p->piece || !(p->piece[pieces] = malloc(PIECE * sizeof **p->piece)))
+	p->piece = reallocarray(p->piece, (size_t)p->pieces + 1, sizeof *p->piece);
+	if (!p->piece || !(p->piece[p->pieces] = malloc(PIECE * sizeof **p->piece)))
 		die_errno(DIAG_STOPPED, "memory for %u events", p->n);
+	p->pieces++;
 }
 
 void
 timeline_add(struct timeline_pool *p, struct timeline *t, int64_t ns, uint32_t what)
 {
-	if (p->n % PIECE == 0)
+	if (p->n / PIECE == p->pieces)
 		add_piece(p);
 	/* Event 0 is never used: it is the end of every user's list. */
 	p->n += p->n == 0;

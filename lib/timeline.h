@@ -28,6 +28,7 @@ struct timeline {
 
 struct timeline_pool {
 	struct timeline_event **piece;
+	uint32_t pieces;
 	uint32_t n;                      /* events in all, and one unused */
 	struct timeline_event *gathered;
 	size_t cap;
@@ -35,6 +36,9 @@ struct timeline_pool {
 
 /* A zeroed struct is an empty pool. */
 void timeline_free(struct timeline_pool *p);
+
+/* Forgets all events, and keeps the memory for others. */
+void timeline_clear(struct timeline_pool *p);
 
 void timeline_add(struct timeline_pool *p, struct timeline *t, int64_t ns, uint32_t what);
 

@@ -204,6 +204,37 @@ check '--value: no number: a reject with its place, status 3' sh -c \
 sed 's/19.99/9e12/; s/"0.0200001"/9e12/' paid >large
 check '--value: a sum out of range ends the run' gives 1 ev-convert --exposure sent --goal buy --value cart.price large
 
+# ---- user by user ----
+
+ev-sample -q --users 300 --days 20 --seed 8 | ev-normalize -q | grep '"user_id"' >known
+LC_ALL=C sort known >by_line
+jq -c '"\(.user_id)\t\(.)"' known | jq -r . | LC_ALL=C sort -t "$(printf '\t')" -k1,1 | cut -f2- >by_id
+# user_by_user FILE OPTIONS: as many bytes as all at once
+user_by_user() {
+	file=$1 && shift
+	ev-convert -q --as-of 2021-06-18 "$@" known >want &&
+		ev-convert -q --as-of 2021-06-18 --sorted "$@" "$file" >got && [ -s want ] && same want got
+}
+for file in by_line by_id; do
+	check "--sorted, $file: messages" user_by_user $file --exposure 'Message Sent' --goal 'Order Completed'
+	check "--sorted, $file: exposures with values" user_by_user $file --exposure 'Message Sent' \
+		--goal 'Order Completed' --estimand exposure --value revenue
+	check "--sorted, $file: funnel" user_by_user $file --step 'Product Viewed' --step 'Product Added' --strict
+	check "--sorted, $file: funnel of held values" user_by_user $file --step 'Product Viewed' \
+		--step 'Product Added' --hold product_id
+done
+check '--sorted: no events' sh -c 'ev-convert -q --sorted --as-of 2021-06-18 --step a --step b </dev/null >got && [ ! -s got ]'
+check '--sorted: needs --as-of: status 2' gives 2 ev-convert --sorted --step a --step b by_line
+{ head -n 300 by_line; head -n 1 by_line; } >twice
+check '--sorted: who comes again ends the run, status 1' gives 1 ev-convert --sorted --as-of 2021-06-18 --step a --step b twice
+check '--sorted: and is named with the line' sh -c \
+	'ev-convert --sorted --as-of 2021-06-18 --step a --step b twice 2>&1 | grep -F "twice:301: --sorted: the user "'
+printf '{"user_id":"%s","timestamp":"2021-06-01T00:00:00Z","event":"a"}\n' a 'a b' aa b >blanks
+check '--sorted: the order of bytes' gives 0 ev-convert --sorted --as-of 2021-06-18 --step a --step b blanks
+LC_ALL=C sort blanks >blank_lines
+check '--sorted: the order of lines' sh -c '! cmp -s blanks blank_lines &&
+	ev-convert -q --sorted --as-of 2021-06-18 --step a --step b blank_lines | [ "$(wc -l)" -eq 4 ]'
+
 # ---- messages for people, the command line ----
 
 ev-convert --exposure sent --goal /goal events.ndjson 2>err >got
