@@ -29,6 +29,8 @@ stage sorted ev-dedup --stable --mem 64K events events
 stage stitched ev-stitch --links links events
 stage joined ev-stitch --stitch graph events
 stage users ev-segment --as-of 2021-07-01 events
+stage assigned ev-assign --salt s --message A --message B:2 --control none --balance balance users
+stage later ev-assign --salt t --message A --control none --ledger assigned --wave 1 users
 stage funnel ev-convert --step event=page_viewed --step event=order_completed events
 
 done_testing
