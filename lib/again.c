@@ -75,15 +75,17 @@ read_files(struct again *a, struct event_reader *reader)
 	uint64_t n = 0;
 
 	for (int i = 0; i < a->n; i++) {
+		struct input in, *part;
 		struct line_reader r;
 		struct fault why;
-		struct input in;
 
 		if (input_open(&in, a->paths[i], &a->run->out, &why))
 			continue;
-		line_init(&r, &in, a->run->max_line);
-		n += read_lines(a, reader, &r);
-		line_free(&r);
+		while (input_next(&in, &part, &why) > 0) {
+			line_init(&r, part, a->run->max_line);
+			n += read_lines(a, reader, &r);
+			line_free(&r);
+		}
 		input_close(&in);
 	}
 	return n;

@@ -334,6 +334,8 @@ check '... with sizes of 64 bits' large_zip
 check 'an archive of events is read by what reads events' pipe \
 	'ev-sample -q --users 20 | ev-normalize -q >e.ndjson && ev-segment -q e.ndjson >want &&
 	perl -MIO::Compress::Zip=:all -e '\''zip("e.ndjson" => "e.zip", Name => "e")'\'' && ev-segment -q e.zip | cmp - want'
+check '... and by what reads them twice' pipe \
+	'ev-stitch -q e.ndjson >want && ev-stitch -q e.zip | cmp - want'
 
 # ---- the rest ----
 
