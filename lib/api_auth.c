@@ -141,7 +141,6 @@ api_auth_renew(struct api_auth *a)
 void
 api_auth_hide(const struct api_auth *a, struct fault *why)
 {
-	struct buf encoded = { 0 };
 	struct span secret = buf_span(&a->secret), password = secret;
 
 	if (a->config->kind == API_AUTH_NONE)
@@ -156,8 +155,4 @@ api_auth_hide(const struct api_auth *a, struct fault *why)
 		span_cut(&password, ':');
 		secret_hide(why, password);
 	}
-	/* As it stands in a query. */
-	uri_encode(&encoded, secret);
-	secret_hide(why, buf_span(&encoded));
-	buf_free(&encoded);
 }

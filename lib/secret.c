@@ -1,5 +1,6 @@
 #include "secret.h"
 
+#include "uri.h"
 #include "whole.h"
 
 enum { MOST = 64 << 10, LEAST_HIDDEN = 4 };
@@ -43,8 +44,8 @@ cut_off(struct span text, struct span secret)
 	return n < LEAST_HIDDEN ? 0 : n;
 }
 
-void
-secret_hide(struct fault *f, struct span secret)
+static void
+hide(struct fault *f, struct span secret)
 {
 	struct buf made = { 0 };
 	struct span rest = span_of(f->text);
@@ -65,4 +66,16 @@ secret_hide(struct fault *f, struct span secret)
 		buf_put(&made, SPAN("***"));
 	snprintf(f->text, sizeof f->text, "%s", buf_text(&made));
 	buf_free(&made);
+}
+
+void
+secret_hide(struct fault *f, struct span secret)
+{
+	struct buf encoded = { 0 };
+
+	hide(f, secret);
+	uri_encode(&encoded, secret);
+	if (!span_eq(buf_span(&encoded), secret))
+		hide(f, buf_span(&encoded));
+	buf_free(&encoded);
 }

@@ -17,7 +17,8 @@ int secret_read(const char *path, const char *variable, struct buf *to, struct f
 /* Whether it fits into a header: one line without control bytes. */
 bool secret_is_line(struct span secret);
 
-/* A server may repeat what it was sent: "***" in place of the secret. */
+/* A server may repeat what it was sent: "***" in place of the secret, also as it
+ * stands in a query. */
 void secret_hide(struct fault *f, struct span secret);
 
 #endif

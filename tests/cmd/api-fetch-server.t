@@ -148,7 +148,7 @@ check '... by one request' tokens 2
 	steps three "$(with "$(cursor 3)" t0k-two)" "$(page page3 null)"
 } >m
 mock "$(cat m)" >mock.out
-check 'WireMock: one that is about to end is renewed before' oauth
+check 'row 1: WireMock: one that is about to end is renewed before' oauth
 
 strangers() {
 	requests >asked && jq -e 'map(select(.url == "/v1/stranger")) | length == '"$1" asked

@@ -57,7 +57,7 @@ stopped() {
 check 'a page that fails: those before it are noted' stopped
 plan s '. down'
 # shellcheck disable=SC2086
-check '... where it was is asked for first, and named if it is refused' \
+check 'row 13: ... where it was is asked for first, and named if it is refused' \
 	fails 1 'v1#3: 404: down; an earlier run was there, as st has it' --state st $cursor "$api"
 check '... by one request' asked_for '/v1?c=7\n'
 plan s 'c=7 p3'
@@ -259,7 +259,7 @@ killed() {
 	api-fetch -q --state k $cursor "$api" >>out && same all out
 }
 check 'kill -9 while a page comes, and again: nothing lost, nothing twice' killed KILL 137
-check 'SIGTERM: the same, status 143' killed TERM 143
+check 'row 21: SIGTERM: the same, status 143' killed TERM 143
 # A signal that sh ignores for what runs in the background has to be set again.
 interrupted() {
 	rm -f k out

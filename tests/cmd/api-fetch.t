@@ -125,11 +125,11 @@ plan s '. i2'
 check 'a BOM is no harm' whole one "$api"
 printf '[%s]' "$page2" | gzip | reply s/i3 200 'Content-Encoding: gzip'
 plan s '. i3'
-check 'gzip is asked for and unpacked' whole one "$api"
+check 'row 24: gzip is asked for and unpacked' whole one "$api"
 check '... asked for' had 1 '^Accept-Encoding: gzip'
 printf 'id,x\n3,\n' | reply s/i4 200
 plan s '. i4'
-echo '{"id":"3","x":""}' >csv
+echo '{"id":"3","x":null}' >csv
 check 'pages of CSV' whole csv "$api"
 cat all | reply s/i5 200
 plan s '. i5'
@@ -173,7 +173,7 @@ check '... on stderr' says 'the only page has nothing at /mta/next' err
 # ---- never round and round ----
 
 plan s '*. g1'
-check 'the same cursor again' fails 1 'goes round' --page cursor=/c:c --records /r "$api"
+check 'row 14: the same cursor again' fails 1 'goes round' --page cursor=/c:c --records /r "$api"
 check '... after two requests' had 2 '^GET'
 printf '{"c":9,"r":[{"id":9}]}' | reply s/k2 200
 plan s 'c=9 g1' 'c=4 k2' '. g1'
@@ -218,7 +218,7 @@ check '--allow-host allows it' whole both --allow-host "localhost:$port" \
 check '... with the credentials' had 2 '^Authorization: Bearer s3cret+key/'
 reply s/m1 302 "Location: http://localhost:$port/other" </dev/null
 plan s '/v1 m1'
-check 'a redirect to another host is not followed' fails 1 '302: leads to another origin' "$api"
+check 'row 19: a redirect to another host is not followed' fails 1 '302: leads to another origin' "$api"
 reply s/m2 301 'Location: /v1/' </dev/null
 plan s '/v1/ e2' '/v1 m2'
 check 'one on the same is' whole one "$api"
@@ -265,7 +265,7 @@ check '... nor headers of a file' fails 1 'unencrypted to example.com' \
 check 'a secret that is missing' fails 1 'set API_FETCH_SECRET' --auth bearer "$api"
 check 'a file that is missing' fails 1 'none: No such file' --auth bearer --secret none "$api"
 printf 'a\nb' >two-lines
-check 'a secret of two lines' fails 1 'not one line' --auth bearer --secret two-lines "$api"
+check 'row 26: a secret of two lines' fails 1 'not one line' --auth bearer --secret two-lines "$api"
 printf 'alone' >alone
 check 'basic without a password' fails 1 'USER:PASSWORD' --auth basic --secret alone "$api"
 
@@ -282,7 +282,7 @@ servers="$servers $!"
 if until_true api-fetch -q --cacert tls.pem --records /r "https://127.0.0.1:$tls/v1"; then
 	check '--cacert names whom to trust' \
 		whole one --cacert tls.pem --auth basic --secret secret --records /r "https://127.0.0.1:$tls/v1"
-	check 'a certificate of nobody is final' fails 1 'certificate' --records /r "https://127.0.0.1:$tls/v1"
+	check 'row 23: a certificate of nobody is final' fails 1 'certificate' --records /r "https://127.0.0.1:$tls/v1"
 	plan s '. e2'
 	check 'from https it never goes on by http' fails 1 'leads from https to http' --cacert tls.pem \
 		--allow-host "127.0.0.1:$port" --page next-url=/n --records /r "https://127.0.0.1:$tls/v1"
@@ -313,7 +313,7 @@ check '... in the form' had 1 \
 check '... that was rotated is remarked' says 'gave a new refresh token' err
 printf '{"error":"token s3cret-tok-1 is over"}' | reply s/n2 401
 plan s 'POST./token t1' '/v1 n2' 'POST./token t2' '/v1 e2'
-check 'a token that is refused is renewed' whole one --auth oauth2 --secret oauth.json "$api"
+check 'row 2: a token that is refused is renewed' whole one --auth oauth2 --secret oauth.json "$api"
 check '... and used' had 1 '^Authorization: Bearer s3cret-tok-2'
 plan s '*POST./token t1' '*/v1 n2'
 check '... once' fails 1 '401: token *** is over' --auth oauth2 --secret oauth.json "$api"
@@ -330,7 +330,7 @@ check 'a client without id' fails 1 'has no client_id' --auth oauth2 --secret id
 echo busy | reply s/o1 503
 echo slow | reply s/o2 429 'Retry-After: 1'
 plan s '. o1' '. o2' '. close' '. e2'
-check '503, 429 and an empty reply are tried again' whole one "$api"
+check 'row 4: 503, 429 and an empty reply are tried again' whole one "$api"
 waited() {
 	plan s '. o2' '. e2'
 	begun=$(date +%s%N)
@@ -340,10 +340,10 @@ check 'Retry-After is waited for' waited
 plan s '*. o1'
 check 'not longer than --retry-time: status 4' fails 4 '503: busy' --retry-time 0 "$api"
 plan s '*. hang'
-check 'nor longer than --stall-time' fails 4 'nothing came for 1 s' --stall-time 1 --retry-time 0 "$api"
+check 'row 7: nor longer than --stall-time' fails 4 'nothing came for 1 s' --stall-time 1 --retry-time 0 "$api"
 printf '{"message":"no such thing"}' | reply s/o3 404
 plan s '*. o3'
-check '404 is final, in the words of the server' fails 1 'v1#1: 404: no such thing' "$api"
+check 'row 12: 404 is final, in the words of the server' fails 1 'v1#1: 404: no such thing' "$api"
 check '... after one request' had 1 '^GET'
 printf '{"detail":{"x":1},"errors":[{"message":"deep inside"}]}' | reply s/o4 400
 plan s '. o4'
@@ -354,7 +354,7 @@ check 'but no web pages' fails 4 '500' --retry-time 0 "$api"
 check '... of which nothing is shown' sh -c '! grep -q html err'
 printf '{"data":[{"id":3}' | unsized s/p1
 plan s '. p1' '. b2'
-check 'a page cut off is asked for again' whole one --records /data "$api"
+check 'row 9: a page cut off is asked for again' whole one --records /data "$api"
 plan s '*. p1'
 check '... once' fails 1 'the page is no JSON' --records /data "$api"
 check '... and gives nothing' same /dev/null got
@@ -364,12 +364,12 @@ check 'so is an array cut off' whole one "$api"
 head -c 60 s/a1 >s/p3
 printf 'HTTP/1.1 200 Said\r\nContent-Length: 99\r\n\r\n[{"id":3}' >s/p4
 plan s '. p4' '. e2'
-check 'and one shorter than it said' whole one "$api"
+check 'row 8: and one shorter than it said' whole one "$api"
 printf '[{"id":3},' >s/x && gzip -c s/x | head -c 20 | unsized s/p5
 plan s '. p5' '. e2'
-check 'and a truncated gzip' whole one "$api"
+check 'row 10: and a truncated gzip' whole one "$api"
 plan s 'p=1 d1' '*p=2 o3'
-check 'what came before a failure is out, the status says that it is not all' \
+check 'row 28: what came before a failure is out, the status says that it is not all' \
 	fails 1 'v1#2: 404' --page page=p "$api"
 check '... page by page' same two got
 

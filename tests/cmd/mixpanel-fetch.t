@@ -48,7 +48,7 @@ gzip -nc day2 | reply s/z2 200 'Content-Encoding: gzip'
 
 plan s 'from_date=2021-06-01 d1' 'from_date=2021-06-02 z2' 'from_date=2021-06-03 d3'
 # shellcheck disable=SC2086
-check 'a day is a request, plain or gzip; records come as they are, in order' whole all $june
+check 'row 24: a day is a request, plain or gzip; records come as they are, in order' whole all $june
 queries() {
 	for d in 01 02 03; do
 		echo "/api/2.0/export?project_id=42&time_in_ms=true&from_date=2021-06-$d&to_date=2021-06-$d"
@@ -114,15 +114,15 @@ check '... and nothing of it is given' same /dev/null got
 gzip -nc day1 | head -c 60 | unsized s/t3
 plan s '. t3' '. d1'
 # shellcheck disable=SC2086
-check 'a truncated gzip is tried again' whole day1 $one
+check 'row 10: a truncated gzip is tried again' whole day1 $one
 head -c 100 day1 | unsized s/t4
 plan s '. t4' '. d1'
 # shellcheck disable=SC2086
-check 'so is what ends inside a record' whole day1 $one
+check 'row 9: so is what ends inside a record' whole day1 $one
 head -c 200 s/d1 >s/t5
 plan s '. t5' '. close' '. d1'
 # shellcheck disable=SC2086
-check 'and what is shorter than it said, and no reply' whole day1 $one
+check 'row 8: and what is shorter than it said, and no reply' whole day1 $one
 # Side by side, so that the waits are too: at fifty places, by length, by chunks
 # and by gzip.
 cuts() {
@@ -152,7 +152,7 @@ cuts() {
 	for n in out-*; do same day1 "$n" || { echo "$n"; return 1; }; done
 	[ "$(cat out-* | wc -l)" -eq $((51 * $(wc -l <day1))) ]
 }
-check 'cut at 51 places: the same day each time' cuts
+check 'row 6: cut at 51 places: the same day each time' cuts
 cat day1 | unsized s/t7
 plan s '. t7'
 # shellcheck disable=SC2086
@@ -165,7 +165,7 @@ check 'an error under status 200 is one' fails 4 '{"error": "no such thing ***"}
 plan s '2021-06-01 d1' '*2021-06-02 t1' '2021-06-03 d3'
 cat day1 day3 >odd
 # shellcheck disable=SC2086
-check 'a day that stays incomplete does not stop the others' fails 4 '2021-06-02: the export was' $june
+check 'row 28: a day that stays incomplete does not stop the others' fails 4 '2021-06-02: the export was' $june
 check '... which come' same odd got
 
 # ---- split records, broken ones ----
@@ -213,7 +213,7 @@ check '... the other days are not asked for' had 1 '^GET'
 echo oops | reply s/l3 503
 plan s '. l3' '. d1'
 # shellcheck disable=SC2086
-check '503 is tried again' whole day1 $one
+check 'row 4: 503 is tried again' whole day1 $one
 plan s '2021-06-01 l3' '2021-06-02 close' '2021-06-01 d1' '2021-06-02 d2' '2021-06-03 t1' '2021-06-03 d3'
 # shellcheck disable=SC2086
 check '... and the other days are asked for as ever' whole all $june
@@ -222,11 +222,11 @@ plan s '*. l3'
 check '... as long as --retry-time: status 4' fails 4 '503: oops' --retry-time 0 $june
 plan s '*. hang'
 # shellcheck disable=SC2086
-check 'a reply that stalls' fails 4 'nothing came for 1 s' --stall-time 1 --retry-time 0 $one
+check 'row 7: a reply that stalls' fails 4 'nothing came for 1 s' --stall-time 1 --retry-time 0 $one
 echo 'bad secret: svc.1:s3cret-pw' | reply s/l4 401
 plan s '*. l4'
 # shellcheck disable=SC2086
-check 'a refusal is final, in the words of the server but for the secret' \
+check 'row 2: a refusal is final, in the words of the server but for the secret' \
 	fails 1 '401: bad secret: ***' $june
 check '... after one request' had 1 '^GET'
 paced() {
@@ -313,11 +313,11 @@ proxied() {
 	done
 	! grep s3cret s/log
 }
-check 'regions have their hosts, proxies see no key' proxied
+check 'row 17: regions have their hosts, proxies see no key' proxied
 # shellcheck disable=SC2086
 check 'no key' gives 1 mixpanel-fetch --project 1 $one
 # shellcheck disable=SC2086
-check 'an account without --project' gives 1 mixpanel-fetch --key key $one
+check 'row 26: an account without --project' gives 1 mixpanel-fetch --key key $one
 # shellcheck disable=SC2086
 check 'a key does not go out unencrypted' \
 	gives 1 mixpanel-fetch --key key --project 1 --endpoint http://example.com $one
