@@ -276,8 +276,8 @@ give_row(struct reader *c)
 	size_t at = 0;
 
 	if (c->row.n != c->object.n && !(c->d->lenient && fit(c))) {
-		snprintf(text, sizeof text, "%zu field%s, the header has %zu", c->row.n,
-		    c->row.n == 1 ? "" : "s", c->object.n);
+		snprintf(text, sizeof text, "%zu field%s, %s %zu", c->row.n, c->row.n == 1 ? "" : "s",
+		    c->header.n ? "the header has" : "expected", c->object.n);
 		reject(c, 1, "ragged", text);
 	} else if (!plain && !jtext_utf8(c->cells, &at)) {
 		reject(c, split ? at + 1 : 1, "bad_utf8", "not UTF-8");

@@ -253,7 +253,7 @@ snowplow() {
 		$7 = sprintf("00000000-0000-4000-8000-%012d", i); $13 = 12345678901234567000 "" i
 		$59 = "{\"schema\":\"a\\tb\"}"; $127 = "say \"x\", y"; $128 = "caf\303\251"; print } }' >snow.tsv
 	printf 'cut\tshort\n' >>snow.tsv
-	gives 3 ev-decode snow.tsv >out 2>err && says 'snow.tsv:301:1: 2 fields, the header has 131' err ||
+	gives 3 ev-decode snow.tsv >out 2>err && says 'snow.tsv:301:1: 2 fields, expected 131' err ||
 		return 1
 	jq -rR 'split("\t") | select(length == 131) | {app_id: .[0], collector_tstamp: .[3], event_id: .[6],
 		user_id: .[12], unstruct_event: .[58], event_name: .[126], event_format: .[127]}' -c snow.tsv >want
