@@ -350,16 +350,26 @@ ssize_t
 unzip_read(struct unzip *z, char *to, size_t n, struct fault *why)
 {
 	ssize_t got = 0;
+	char more;
 
 	if (!z->begun && begin(z, why))
 		return -1;
+	/* When all that was said is there, the end must come next. */
+	if (!z->plain) {
+		to = &more;
+		n = 1;
+	} else if (n > z->plain) {
+		n = (size_t)z->plain;
+	}
 	if (!z->ended)
 		got = z->method == STORED ? read_stored(z, to, n, why) : read_deflated(z, to, n, why);
 	if (got < 0)
 		return -1;
-	if ((uint64_t)got > z->plain)
+	if (!got)
+		return check_end(z, why);
+	if (to == &more)
 		return fault_set(why, "damaged: it holds more than the archive says");
 	z->crc = (uint32_t)crc32_z(z->crc, (unsigned char *)to, (size_t)got);
 	z->plain -= (uint64_t)got;
-	return got ? got : check_end(z, why);
+	return got;
 }
