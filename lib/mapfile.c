@@ -10,6 +10,7 @@
 /* mapping_plan.h has room for as many, and its own. */
 enum { CONSTANT = 100, PLACES = 48 };
 
+enum { NEEDED = 1 << MAPPING_TIMESTAMP | 1 << MAPPING_EVENT };
 enum { NO_CONSTANT = 1 << MAPPING_EVENT_ID | 1 << MAPPING_METADATA | 1 << MAPPING_RECEIVED_AT };
 
 struct reading {
@@ -165,8 +166,11 @@ take_field(struct reading *x, struct span value)
 	size_t n = items_of(x, value, &item);
 
 	x->m->given |= 1u << x->field;
-	if (span_is(value, "null"))
+	if (span_is(value, "null")) {
+		if (1 << x->field & NEEDED)
+			tell(x, value.p, "%s: every event has one", x->key);
 		return;
+	}
 	if (!n)
 		tell(x, value.p, "%s: an empty list; null says that there is none", x->key);
 	for (; n--; item++)
@@ -179,7 +183,7 @@ take_field(struct reading *x, struct span value)
 			take_path(x, item->value);
 }
 
-/* ---- time ---- */
+/* ---- time, and the others ---- */
 
 static void
 take_unit(struct reading *x, struct span value)
@@ -199,7 +203,6 @@ take_format(struct reading *x, struct span value)
 		tell(x, value.p, "%s: '%s': %s", x->key, x->m->time_format, why);
 }
 
-/* Whether there is such a zone, its taker says. */
 static void
 take_tz(struct reading *x, struct span value)
 {
@@ -209,8 +212,6 @@ take_tz(struct reading *x, struct span value)
 	if ((x->m->tz = text_of(x, value)) && (why = zone_take(&zone, x->m->tz)))
 		tell(x, value.p, "%s: '%s': %s", x->key, x->m->tz, why);
 }
-
-/* ---- the others ---- */
 
 static void
 take_source(struct reading *x, struct span value)
