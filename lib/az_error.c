@@ -28,7 +28,7 @@ az_error_read(struct az_error *e, const char *header, struct span body)
 	*e = (struct az_error){ 0 };
 	/* Of one that is cut off, what there is. */
 	(void)xml_read(body, &to, &why);
-	if (header)
+	if (header && *header)
 		copy(e->code, sizeof e->code, span_of(header));
 }
 

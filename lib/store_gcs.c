@@ -162,11 +162,11 @@ take_facts(struct store_object *o, const struct http_transfer *t)
 	const char *length = http_header(t, "x-goog-stored-content-length", 0);
 	const char *encoding = http_header(t, "x-goog-stored-content-encoding", 0);
 
-	if (!o->version && generation)
+	if (!o->version && generation && *generation)
 		o->version = store_text(span_of(generation));
 	if (o->size < 0 && length)
 		(void)num_int(span_of(length), 0, INT64_MAX, &o->size);
-	if (o->encoding == STORE_UNKNOWN && encoding)
+	if (o->encoding == STORE_UNKNOWN && encoding && *encoding)
 		o->encoding = strcmp(encoding, "gzip") ? STORE_IDENTITY : STORE_GZIP;
 	if (!o->sums.has_crc32c)
 		take_sums(&o->sums, t);
@@ -180,7 +180,7 @@ gcs_reply(struct store *s, struct store_object *o, const struct http_transfer *t
 	const char *changed = http_header(t, "x-guploader-response-body-transformations", 0);
 
 	(void)s;
-	if (o->version && generation && strcmp(o->version, generation)) {
+	if (o->version && generation && *generation && strcmp(o->version, generation)) {
 		fault_set(why, "generation %s came instead of %s", generation, o->version);
 		return ASK_FAIL;
 	}

@@ -160,6 +160,10 @@ plan s 'alt=media cut 30000' 'alt=media header Content-Range:bytes 0-1/2'
 check 'another range than the one asked for is refused' fails 1 'other ones came' "$big"
 plan s 'alt=media cut 30000' 'alt=media header X-Goog-Generation:7'
 check 'another generation on the way is refused' fails 1 'generation 7 came instead of' "$big"
+plan s 'alt=media header X-Goog-Generation:'
+check 'an empty header says nothing' big_is
+plan s 'alt=media header Content-Encoding:'
+check '... nor does this one' big_is
 plan s '*alt=media cut 30000'
 only_whole_lines() {
 	fails 4 'gs://b/big.ndjson' --retry-time 2s "$big" && [ -s got ] &&
