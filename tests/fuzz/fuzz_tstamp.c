@@ -1,9 +1,9 @@
 /*
  * Times from any text: what is taken prints as a text that reads as the same
- * point, and where it is written as RFC 3339 in UTC, libc's timegm agrees.
+ * point, also by a named format, and where it is written as RFC 3339 in UTC, libc's timegm agrees.
  */
 #include "num.h"
-#include "tstamp.h"
+#include "timeformat.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -45,6 +45,38 @@ round_trip(const struct tstamp *t)
 	against_libc(text, t->ns);
 }
 
+/* What the strict grammar takes the loose one takes for the same; and a printed
+ * time is read by its form in letters. */
+static void
+other_ways(struct span text, const struct tstamp *t)
+{
+	struct tstamp again;
+	char to[TSTAMP_TEXT];
+
+	if (tstamp_parse_loose(text, &again) || again.ns != t->ns || again.odd != t->odd)
+		abort();
+	text = (struct span){ to, tstamp_format(t->ns, t->digits, to) };
+	if (timeformat_parse("%FT%T.%f%z", text, &again) || again.ns != t->ns ||
+	    again.digits != t->digits || again.odd)
+		abort();
+}
+
+/* A format of any kind: the first line; the rest is a time by it. */
+static void
+by_format(struct span text)
+{
+	struct span line = span_cut(&text, '\n');
+	char format[64];
+	struct tstamp t;
+
+	if (!line.n || line.n >= sizeof format)
+		return;
+	memcpy(format, line.p, line.n);
+	format[line.n] = '\0';
+	if (!timeformat_check(format) && !timeformat_parse(format, text, &t))
+		round_trip(&t);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -54,8 +86,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char to[TSTAMP_TEXT];
 	int32_t day, again;
 
-	if (!tstamp_parse(text, &t))
+	if (!tstamp_parse(text, &t)) {
 		round_trip(&t);
+		other_ways(text, &t);
+	}
+	if (!tstamp_parse_loose(text, &t))
+		round_trip(&t);
+	by_format(text);
 	if (!tstamp_epoch(text, &unit, &t))
 		round_trip(&t);
 	if (!tstamp_parse_date(text, &day)) {
