@@ -68,14 +68,13 @@ piped() {
 	same has given && fetch -q --state st "$scheme://cont/p/" >rest && cat has rest >got && same whole got
 }
 
-for kind in gcs s3 az; do
-	store "$kind"
+kills() {
 	vendor put cont <objects || { echo 'Bail out! nothing can be uploaded'; exit 1; }
 	check "$kind: killed five times, appended to a file: nothing lost, nothing twice" again whole
 	check "$kind: ... 16 at a time" again whole --jobs 16
 	check "$kind: ... raw" again raw --raw
 	check "$kind: ... into a pipe: what is noted has been given" piped
-	stop_servers
-done
+}
+each_store kills
 
 done_testing
