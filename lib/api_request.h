@@ -4,8 +4,9 @@
  *
  * The file is one object. Its keys are the options' names with '_' for '-':
  * url, page, more, total, records, error_if, auth, secret, since_field,
- * since_param (texts), max_pages (a number), stop_empty (true or false), allow_host and header (arrays of texts),
- * query (an object of texts and numbers). Any other key is refused.
+ * since_param (texts), max_pages (a number), stop_empty (true or false),
+ * allow_host and header (arrays of texts), query (an object of texts and
+ * numbers). Any other key is refused.
  */
 #ifndef EVKIT_API_REQUEST_H
 #define EVKIT_API_REQUEST_H

@@ -84,8 +84,10 @@ runs() {
 	shift 2
 	case $program in
 	api) api-fetch "$@" --auth basic --secret key "$base/v1" ;;
-	# shellcheck disable=SC2086 # several words
-	mixpanel) mixpanel-fetch $day --endpoint "$base" "$@" ;;
+	mixpanel)
+		# shellcheck disable=SC2086 # several words
+		mixpanel-fetch $day --endpoint "$base" "$@"
+		;;
 	esac
 }
 whole() {
@@ -142,10 +144,10 @@ for p in api mixpanel; do
 	}
 	check "row 17: $p-fetch: a proxy that wants a password" proxied $p
 	plan s '*. one'
-	check "row 20: $p-fetch: a full disk" sh -c '
-		p=$1; shift; "$@" >/dev/full 2>err; [ $? -eq 1 ] && grep -q "No space left" err' x $p \
-		"$([ $p = api ] && echo api-fetch || echo mixpanel-fetch)" \
-		$([ $p = api ] && echo "$host/v1" || echo "$day --endpoint $host")
+	full() {
+		gives 1 runs "$1" "$host" >/dev/full 2>err && says 'No space left' err
+	}
+	check "row 20: $p-fetch: a full disk" full $p
 	check "row 22: $p-fetch: a name that does not resolve: status 4" \
 		gives 4 runs $p https://none.invalid --retry-time 0
 done
@@ -178,8 +180,10 @@ stopped() {
 	plan s '*. hang'
 	case $1 in
 	api) api-fetch "$host/v1" >out 2>err & ;;
-	# shellcheck disable=SC2086
-	mixpanel) mixpanel-fetch $day --endpoint "$host" >out 2>err & ;;
+	mixpanel)
+		# shellcheck disable=SC2086
+		mixpanel-fetch $day --endpoint "$host" >out 2>err &
+		;;
 	esac
 	pid=$!
 	until_true test -s s/log

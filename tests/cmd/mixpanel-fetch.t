@@ -292,6 +292,63 @@ killed() {
 }
 check 'kill -9 while a day comes, and again: nothing lost, nothing twice' killed
 
+# Ended by a signal while a day is written: that day goes out, is noted, and no more.
+ended_by() {
+	yes "$(head -n 1 day1)" | head -n 100000 >many
+	reply s/many 200 <many
+	plan s '2021-06-01 many' '*2021-06-02 hang'
+	rm -f st3
+	mkfifo slow
+	(exec 9<slow; sleep 1; kill -TERM "$(cat pid)"; cat <&9 >out) &
+	reader=$!
+	# shellcheck disable=SC2086
+	mixpanel-fetch -q $at $june --state st3 >slow 2>err &
+	echo $! >pid
+	wait $!
+	status=$?
+	wait $reader
+	[ $status -eq 143 ] && same many out && [ "$(wc -l <st3)" -eq 1 ] && grep -q '"window":"2021-06-01"' st3
+}
+check 'row 21: SIGTERM while a day is written: that day is whole, and noted' ended_by
+# Killed then: in a file, output_bytes says where to cut it.
+cut_off() {
+	rm -f st4 out
+	plan s '2021-06-01 d1' '2021-06-02 hang'
+	# shellcheck disable=SC2086
+	mixpanel-fetch -q $at $june --state st4 >>out 2>/dev/null &
+	pid=$!
+	until_true grep -q 2021-06-02 s/log
+	kill -9 $pid
+	wait $pid
+	head -n 1 day2 >>out
+	truncate -s "$(tail -n 1 st4 | jq .output_bytes)" out
+	plan s '2021-06-02 d2' '2021-06-03 d3'
+	# shellcheck disable=SC2086
+	run -q $june --state st4 >>out && same all out
+}
+check 'what a killed run left of a day is cut off by output_bytes' cut_off
+# A day that comes slowly is shown while it comes, if not as records.
+shown() {
+	cat >slow.pl <<'END'
+use IO::Socket::INET;
+my $l = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die;
+open my $f, '>', 'slow.port'; print $f $l->sockport; close $f;
+my $c = $l->accept; sysread $c, my $h, 65536;
+syswrite $c, "HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n" . "x" x 1499999 . "\n";
+sleep 12;
+syswrite $c, "x" x 1499999 . "\n";
+END
+	perl slow.pl &
+	server=$!
+	until_true test -s slow.port
+	# shellcheck disable=SC2086
+	mixpanel-fetch --endpoint "http://127.0.0.1:$(cat slow.port)" --key key --project 42 $one \
+		--progress always --max-rejects 9 >got 2>err
+	kill $server 2>/dev/null
+	says '2021-06-01 | 1.5 MB | 0 records/s' err
+}
+check 'the day that comes is shown while it comes' shown
+
 # ---- the command line ----
 
 check 'no days' fails 2 'are needed'
