@@ -164,10 +164,14 @@ read_map(const char *path)
 {
 	struct buf text = { 0 };
 	struct fault why;
+	struct span json;
 
 	if (whole_read(path, MOST, &text, &why))
 		die(DIAG_USAGE, "%s", why.text);
-	if (mapfile_read(&map, buf_span(&text), tell, (void *)(uintptr_t)path))
+	json = buf_span(&text);
+	if (span_starts(json, SPAN("\xef\xbb\xbf")))
+		json = span_after(json, 3);
+	if (mapfile_read(&map, json, tell, (void *)(uintptr_t)path))
 		exit(DIAG_USAGE);
 	buf_free(&text);
 	z.normal.map = &map.map;

@@ -157,6 +157,9 @@ refuse_time(struct reading *x)
 
 	for (; i < MAPPING_PATHS && rule->path[i] && normal_none(value); i++)
 		value = value_at(x, &at[i], &twice);
+	if (rule->constant && (!i || normal_none(value)))
+		return normal_refuse(x->why, x->r->text, "timestamp", (struct span){ 0 }, "bad_ts",
+		    "the constant is no time");
 	if (normal_none(value))
 		i = 1;
 	return normal_refuse_time(x->n, x->why, x->r->text, rule->path[i - 1], value,
@@ -170,11 +173,11 @@ read_time(struct reading *x)
 	int rc = read_field(x, MAPPING_TIMESTAMP);
 	bool twice;
 
-	if (rc < 0 || !rule->path[0])
+	if (rc < 0 || (!rule->path[0] && !rule->constant))
 		return rc < 0 ? -1 : 0;
 	if (rc)
 		return refuse_time(x);
-	if (x->e->timestamp_from != rule->path[0] &&
+	if (rule->path[0] && x->e->timestamp_from != rule->path[0] &&
 	    !normal_none(value_at(x, &x->plan->place[MAPPING_TIMESTAMP][0], &twice)))
 		tally_add(x->n->tally, TALLY_NOTE, "ts_fallback", 1);
 	return 0;
