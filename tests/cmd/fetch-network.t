@@ -100,8 +100,8 @@ network() {
 }
 each_store network
 secrets() {
-	[ -s said ] && ! grep -aE 'pa55word|SeCrEt|Eby8|Signature=|sig=' said
+	! grep -aE 'pa55word|SeCrEt|Eby8|Signature=|sig=' said
 }
-check 'no message has a password or a key in it' secrets
+[ ! -s said ] || check 'no message has a password or a key in it' secrets
 
 done_testing
