@@ -59,7 +59,8 @@ next_part(struct cursor *c, struct part *p)
 	if (*c->at++ != '%')
 		return 1;
 	p->is_short = *c->at == '-';
-	c->at += p->is_short;
+	if (p->is_short)
+		c->at++;
 	if (*c->at == '%' && !p->is_short) {
 		c->at++;
 		return 1;
