@@ -139,6 +139,9 @@ choose(const struct decode *d, struct span head, bool all, const struct decode_f
 
 	if (!all && head.n < 4 && (span_find(head, '\n') == head.n || span_find(head, 0) < head.n))
 		return 0;
+	if (span_starts(head, SPAN("\x1f\x8b")))
+		return fault_set(why, "compressed twice; unpack it once: gzip -dc FILE | ..., of an "
+		    "object by --raw | gzip -dc | ev-decode");
 	if ((wide = wide_encoding(head)))
 		return fault_set(why, "%s text; convert it: iconv -f %s -t UTF-8 FILE | ...", wide, wide);
 	head = without_bom(head);

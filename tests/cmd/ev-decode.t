@@ -123,6 +123,10 @@ with_junk() {
 }
 check 'garbage there is named, status 1, nothing is lost' with_junk
 seq -f '{"n":%.0f}' 20000 >many.ndjson
+gzip -c many.ndjson | gzip >twice.gz
+check 'row 24: gzip in gzip is said, with what to do' sh -c \
+	'ev-decode twice.gz >out 2>err; [ $? = 1 ] && [ ! -s out ] && grep -F "compressed twice; unpack it once" err'
+check 'row 24: and what it says does it' sh -c 'gzip -dc twice.gz | ev-decode -q | cmp - many.ndjson'
 gzip -c many.ndjson >many.gz
 # lines_before FILE: status 1, and out is whole lines from the start of many
 lines_before() {
