@@ -16,7 +16,7 @@ BIN=${BIN:-$TOP/build/bin}
 T=$(mktemp -d "${TMPDIR:-/tmp}/evkit.XXXXXX") || exit 1
 LOG=$T.log
 trap 'rm -rf "$T" "$LOG"' EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 CORPUS=${CORPUS:+$(cd "$CORPUS" && pwd)}
 PATH=$BIN:$PATH LC_ALL=C TZ=UTC
 export PATH LC_ALL TZ TOP BIN T CORPUS
