@@ -4,6 +4,7 @@
 
 # nginx_missing: what is not installed, if anything.
 nginx_missing() {
+	[ "${EVKIT_SERVERS:-}" != none ] || echo EVKIT_SERVERS=none
 	for program in nginx openssl faketime; do
 		command -v "$program" >/dev/null || echo "$program"
 	done

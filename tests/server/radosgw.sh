@@ -4,6 +4,7 @@
 
 # radosgw_missing: what is not installed, if anything.
 radosgw_missing() {
+	[ "${EVKIT_SERVERS:-}" != none ] || echo EVKIT_SERVERS=none
 	for program in ceph-mon ceph-osd radosgw radosgw-admin monmaptool ceph s3cmd; do
 		command -v "$program" >/dev/null || echo "$program"
 	done

@@ -58,7 +58,7 @@ http() {
 	perl "$TOP/tests/server/http.pl" "$@"
 }
 
-# absent REASON: a server cannot be had. All of the file is skipped, by name; for
+# absent REASON: a server cannot be had, or EVKIT_SERVERS=none asks for none. All of the file is skipped, by name; for
 # `make check-servers` that is a failure.
 absent() {
 	if [ "${EVKIT_SERVERS:-}" = all ]; then

@@ -5,6 +5,7 @@
 
 # swift_missing: what is not installed, if anything.
 swift_missing() {
+	[ "${EVKIT_SERVERS:-}" != none ] || echo EVKIT_SERVERS=none
 	for program in swift-proxy-server swift-account-server swift-container-server \
 		swift-object-server swift-ring-builder memcached; do
 		command -v "$program" >/dev/null || echo "$program"
