@@ -1,0 +1,172 @@
+/* ev-report - say what messages did, by the users' level of activity */
+#include "columns.h"
+#include "diag.h"
+#include "records.h"
+#include "report_replay.h"
+#include "report_write.h"
+#include "srm.h"
+
+enum { LEAST_WIDTH = 120 };
+
+static struct run run;
+static struct report report;
+static struct report_move move;
+static struct opt_list users;
+static const char *salt, *before, *after;
+static int cuped = -1;
+static bool sequential, table;
+
+static const char *
+take_cuped(void *to, const char *text)
+{
+	static const char *const words[] = { "events", "l28", "recency_days", "tenure_days", NULL };
+
+	*(int *)to = opt_word(text, words);
+	return *(int *)to < 0 ? "neither events, l28, recency_days nor tenure_days" : NULL;
+}
+
+static const struct opt options[] = {
+	{ 0, "message", "NAME[:WEIGHT]", assign_plan_message, &report.plan,
+	  "a message, with its share; all of them, or none: equal shares" },
+	{ 0, "control", "NAME[:WEIGHT]", assign_plan_control, &report.plan,
+	  "what messages are measured against [control, else the first]" },
+	{ 0, "users", "FILE", opt_list, &users, "users, as ev-segment or ev-assign wrote them" },
+	{ 0, "cuped", "FIELD", take_cuped, &cuped,
+	  "take off what events, l28 ... of --users explain" },
+	{ 0, "salt", "TEXT", opt_text, &salt,
+	  "of ev-assign, whose output --users is: draw again 999 times" },
+	{ 0, "sequential", NULL, opt_flag, &sequential, "besides, intervals for who looks every day" },
+	{ 0, "after", "FILE", opt_text, &after, "users later: from which activity to which they went" },
+	{ 0, "before", "FILE", opt_text, &before, "users before [the activity of the records]" },
+	{ 0, "table", NULL, opt_flag, &table, "a table for people, no records" },
+	RUN_REJECTS(run),
+	RUN_OPTIONS(run),
+	{ 0 },
+};
+
+static const struct opt_program program = {
+	.does = "say what messages did, by the users' level of activity",
+	.usage = "[OPTION ...] [FILE ...]",
+	.examples =
+	    "  $ ev-sample --users 900 --days 40 --seed 1 | ev-normalize >events.ndjson\n"
+	    "  $ ev-segment --as-of 2021-06-21 events.ndjson >users.ndjson\n"
+	    "  $ ev-convert --exposure 'Message Sent' --goal 'Order Completed' \\\n"
+	    "      --users users.ndjson events.ndjson | ev-report --table\n",
+	.options = options,
+};
+
+static void
+check_options(void)
+{
+	struct assign_plan *plan = &report.plan;
+	const char *why = NULL;
+
+	if (salt && !users.n)
+		opt_wrong("--salt needs --users: the output of ev-assign");
+	if (cuped >= 0 && !users.n)
+		opt_wrong("--cuped needs --users");
+	if (before && !after)
+		opt_wrong("--before needs --after");
+	if (plan->control)
+		report.control = plan->message[plan->control_at].name;
+	if (plan->messages == 1 && plan->control) {
+		plan->messages = 0;
+		return;
+	}
+	if (plan->messages && (why = assign_plan_settle(plan)))
+		opt_wrong("--message: %s", why);
+	if (plan->messages)
+		report_named(&report);
+}
+
+static void
+read_users(void)
+{
+	struct fault why = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; i < users.n && !rc; i++)
+		if ((rc = report_users(&report, users.item[i], run.max_line, &why)))
+			die(DIAG_STOPPED, "--users: %s", why.text);
+	if (before && users_read(&move.before, before, run.max_line, &why))
+		die(DIAG_STOPPED, "--before: %s", why.text);
+	if (after && users_read(&move.after, after, run.max_line, &why))
+		die(DIAG_STOPPED, "--after: %s", why.text);
+	move.has_before = before != NULL;
+}
+
+static int
+take(void *arg, struct span line, const struct place *at, struct reject *why)
+{
+	(void)at;
+	if (report_take(arg, line, why))
+		return -1;
+	run.tally.used++;
+	return 0;
+}
+
+/* Notes stand at the end: no narrower, where the terminal is. */
+static size_t
+width(void)
+{
+	size_t screen = columns_screen(run.out.fd);
+
+	return screen > LEAST_WIDTH ? screen : LEAST_WIDTH;
+}
+
+static void
+write_report(struct report_figures *f)
+{
+	struct report_page page = { .report = &report, .figures = f, .known = users.n > 0,
+		.sequential = sequential, .move = after ? &move : NULL };
+
+	if (after && report_move_count(&move, &report))
+		die(DIAG_STOPPED, "--after: more than %d levels of activity", REPORT_MOVE_LEVELS);
+	report_write_begin(&page);
+	run.tally.written = table ? report_table(&page, &run.out, width())
+	    : report_write(&page, &run.out);
+	if (!run.quiet && report.chosen)
+		warn("messages are measured against %.*s: see --control", SPAN_SHOW(report.control));
+	if (!run.quiet && page.balance.srm < SRM_ALARM)
+		warn("messages do not have their shares of users: p %.2g, trust no figure",
+		    page.balance.srm);
+	report_write_end(&page);
+}
+
+static void
+report_all(void)
+{
+	struct report_figures f;
+	const char *why = report_settle(&report);
+
+	if (why)
+		die(DIAG_STOPPED, "--control: %s", why);
+	report_figures_init(&f, &report);
+	if (cuped >= 0)
+		report_figures_cuped(&f, (enum user_number)cuped);
+	if (salt && report_replay(&f, &report, span_of(salt)))
+		die(DIAG_STOPPED, "--salt: ev-assign would not give the messages that --users has; "
+		    "weights are given by --message and --control");
+	write_report(&f);
+	report_figures_free(&f);
+}
+
+int
+main(int argc, char *argv[])
+{
+	int first;
+
+	report_init(&report);
+	report_move_init(&move);
+	first = run_begin(&run, &program, argc, argv, true);
+	check_options();
+	read_users();
+	records_read(&run, argv + first, argc - first, take, &report);
+	progress_clear(&run.progress);
+	/* Who is missing would change figures, and nobody could tell. */
+	if (run.code == DIAG_DONE)
+		report_all();
+	report_move_free(&move);
+	report_free(&report);
+	return run_end(&run);
+}

@@ -1,0 +1,171 @@
+/* What comes in: users files and records of conversion. */
+#include "line.h"
+#include "report.h"
+
+static const int64_t most_events = INT64_C(1) << 48;
+
+static int
+refuse(struct reject *why, struct span field, const char *reason, const char *text)
+{
+	*why = (struct reject){ .field = field, .reason = reason, .text = text };
+	return -1;
+}
+
+/* Number in r->messages, or 0: a name that the plan does not have, or one too many. */
+static uint32_t
+message_of(struct report *r, struct span name)
+{
+	uint32_t number;
+	size_t m = 0;
+
+	while (m < r->plan.messages && !span_eq(r->plan.message[m].name, name))
+		m++;
+	if (r->named && m == r->plan.messages)
+		return 0;
+	number = words_put(&r->messages, name);
+	return number <= ASSIGN_MESSAGES ? number : 0;
+}
+
+static struct assign_user
+user_of(struct assign *a, const struct user_record *u)
+{
+	return (struct assign_user){
+		.events = u->number[USER_EVENTS],
+		.recency = (int32_t)u->number[USER_RECENCY],
+		.tenure = (int32_t)u->number[USER_TENURE],
+		.l28 = (int32_t)u->number[USER_L28],
+		.stratum = assign_strata_put(&a->strata, u->activity, u->segment),
+		.message = ASSIGN_NONE,
+	};
+}
+
+/* ---- users files ---- */
+
+static const char *
+take_user(struct report *r, const struct user_record *record)
+{
+	uint32_t message = 0;
+	struct assign_user *u;
+	bool made;
+
+	if (record->number[USER_EVENTS] > most_events)
+		return "events: too many to be a count of them";
+	if (record->message.n && !(message = message_of(r, record->message)))
+		return r->named ? "message: none of --message and --control" : "more than 64 messages";
+	u = table_put(&r->given.users, record->user_id, &made);
+	if (!made)
+		return "the user was there before";
+	*u = user_of(&r->given, record);
+	u->at = (uint64_t)message << REPORT_MESSAGE;
+	return NULL;
+}
+
+static const char *
+read_record(struct report *r, struct line_reader *lines, struct span line)
+{
+	struct user_record u;
+	struct reject why;
+
+	if (lines->over)
+		return "longer than --max-line";
+	if (lines->torn)
+		return "the input ends inside the line";
+	if (user_record_read(&r->reader.user, line, &u, &why))
+		return why.text;
+	return take_user(r, &u);
+}
+
+static int
+read_lines(struct report *r, struct line_reader *lines, struct fault *why)
+{
+	const char *wrong = NULL;
+	struct span line;
+	int got;
+
+	while (!wrong && (got = line_next(lines, &line)) > 0)
+		if (line.n)
+			wrong = read_record(r, lines, line);
+	if (wrong)
+		return fault_set(why, "%s:%llu: %s", lines->in->name,
+		    (unsigned long long)lines->line, wrong);
+	return got < 0 ? fault_set(why, "%s: %s", lines->in->name, lines->why.text) : 0;
+}
+
+int
+report_users(struct report *r, const char *path, size_t max_line, struct fault *why)
+{
+	struct line_reader lines;
+	struct input in;
+	int rc;
+
+	if (input_open(&in, path, NULL, why))
+		return -1;
+	line_init(&lines, &in, max_line);
+	rc = read_lines(r, &lines, why);
+	line_free(&lines);
+	input_close(&in);
+	return rc;
+}
+
+/* ---- records of conversion ---- */
+
+/* Rates of two goals, or of two windows, are no one rate. */
+static bool
+same_goal(struct report *r, const struct conversion_record *c)
+{
+	if (!r->seen.users.n) {
+		r->about.n = 0;
+		buf_put(&r->about, c->goal);
+		buf_put(&r->about, c->window);
+		r->goal_n = c->goal.n;
+	}
+	return span_eq((struct span){ r->about.p, r->goal_n }, c->goal) &&
+	    span_eq(span_after(buf_span(&r->about), r->goal_n), c->window);
+}
+
+static void
+add_flags(struct report *r, struct assign_user *u, const struct conversion_record *c,
+    uint32_t message)
+{
+	struct assign_user *known = table_find(&r->given.users, c->user.user_id);
+
+	u->at = (c->converted ? REPORT_CONVERTED : 0) | (c->mature ? REPORT_MATURE : 0) |
+	    (c->several_messages ? REPORT_SEVERAL : 0);
+	u->message = (uint16_t)message;
+	if (!known)
+		return;
+	u->events = known->events;
+	u->recency = known->recency;
+	u->tenure = known->tenure;
+	u->l28 = known->l28;
+	if (known->at >> REPORT_MESSAGE && known->at >> REPORT_MESSAGE != message)
+		r->moved++;
+	known->at |= u->at;
+	u->at |= REPORT_KNOWN;
+}
+
+int
+report_take(struct report *r, struct span line, struct reject *why)
+{
+	struct conversion_record c;
+	struct assign_user *u;
+	uint32_t message;
+	bool made;
+
+	if (conversion_record_read(&r->reader, line, &c, why))
+		return -1;
+	if (!c.user.message.n)
+		return refuse(why, SPAN("message"), "no_message", "missing or empty");
+	if (!same_goal(r, &c))
+		return refuse(why, SPAN("goal"), "other_goal",
+		    "this goal, or window_s, is not that of the records before");
+	if (!(message = message_of(r, c.user.message)))
+		return refuse(why, SPAN("message"), "other_message",
+		    r->named ? "none of --message and --control" : "more than 64 messages");
+	u = table_put(&r->seen.users, c.user.user_id, &made);
+	if (!made)
+		return refuse(why, SPAN("user_id"), "same_user", "was there before");
+	*u = user_of(&r->seen, &c.user);
+	add_flags(r, u, &c, message);
+	return 0;
+}

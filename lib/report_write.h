@@ -1,0 +1,34 @@
+/*
+ * report_write.h - a report as records, and as a table for people.
+ *
+ * What cannot be said is left out of a record, and is a dash in the table.
+ */
+#ifndef EVKIT_REPORT_WRITE_H
+#define EVKIT_REPORT_WRITE_H
+
+#include "assign_balance.h"
+#include "out.h"
+#include "report_figures.h"
+#include "report_move.h"
+
+struct report_page {
+	const struct report *report;
+	const struct report_figures *figures;
+	const struct report_move *move;        /* NULL: none */
+	struct assign_balance balance;         /* of who was seen */
+	double level_srm;      /* p of the least equal level, times their number */
+	bool known;            /* a users file was there */
+	bool sequential;
+};
+
+/* Measures the balance; report_write_end frees that. */
+void report_write_begin(struct report_page *p);
+void report_write_end(struct report_page *p);
+
+/* Returns how many records. */
+uint64_t report_write(const struct report_page *p, struct out *o);
+
+/* Returns how many lines. */
+uint64_t report_table(const struct report_page *p, struct out *o, size_t width);
+
+#endif
