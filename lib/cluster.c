@@ -115,19 +115,29 @@ move_centres(int32_t (*point)[CLUSTER_DIMS], size_t n, struct centre *c, size_t 
 			c[i].at[d] = (int32_t)(c[i].sum[d] / (int64_t)c[i].n);
 }
 
-/* The largest first, equal ones as they were; the empty ones are no more. */
+/* How many groups come before this one: the larger ones, and of equal ones those
+ * that were before it. */
+static unsigned char
+rank_of(const struct centre *c, size_t k, size_t i)
+{
+	size_t rank = 0;
+
+	for (size_t j = 0; j < k; j++)
+		rank += c[j].n > c[i].n;
+	for (size_t j = 0; j < i; j++)
+		rank += c[j].n == c[i].n;
+	return (unsigned char)rank;
+}
+
+/* The largest first; the empty ones are no more. */
 static size_t
 number_by_size(const struct centre *c, size_t k, size_t n, unsigned char *of)
 {
-	unsigned char to[CLUSTER_MOST];
+	unsigned char to[CLUSTER_MOST] = { 0 };
 	size_t left = 0;
 
 	for (size_t i = 0; i < k; i++) {
-		size_t rank = 0;
-
-		for (size_t j = 0; j < k; j++)
-			rank += c[j].n > c[i].n || (c[j].n == c[i].n && j < i);
-		to[i] = (unsigned char)rank;
+		to[i] = rank_of(c, k, i);
 		left += c[i].n > 0;
 	}
 	for (size_t i = 0; i < n; i++)

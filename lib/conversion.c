@@ -81,6 +81,7 @@ static void
 put_steps(struct buf *b, const struct funnel_chain *chain, int64_t *first, int64_t *last)
 {
 	char text[TSTAMP_TEXT];
+	size_t text_n;
 
 	*first = INT64_MAX;
 	*last = INT64_MIN;
@@ -92,7 +93,8 @@ put_steps(struct buf *b, const struct funnel_chain *chain, int64_t *first, int64
 			buf_put(b, SPAN("null"));
 			continue;
 		}
-		jtext_encode(b, (struct span){ text, tstamp_format(ns, digits_of(ns), text) });
+		text_n = tstamp_format(ns, digits_of(ns), text);
+		jtext_encode(b, (struct span){ text, text_n });
 		*first = ns < *first ? ns : *first;
 		*last = ns > *last ? ns : *last;
 	}

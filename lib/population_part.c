@@ -15,13 +15,15 @@ put_days(struct buf *b, const struct activity_days *d)
 {
 	const int32_t days[DAYS] = { d->first, d->second, d->before, d->last };
 	char text[TSTAMP_TEXT];
+	size_t n;
 
 	jwrite_key(b, SPAN("days"));
 	buf_byte(b, '[');
 	for (int i = 0; d->any && i < DAYS; i++) {
 		if (i)
 			buf_byte(b, ',');
-		jtext_encode(b, (struct span){ text, tstamp_format_date(days[i], text) });
+		n = tstamp_format_date(days[i], text);
+		jtext_encode(b, (struct span){ text, n });
 	}
 	buf_byte(b, ']');
 }
