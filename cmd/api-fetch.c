@@ -122,11 +122,11 @@ give_page(struct api_page *p, uint64_t *records, struct fault *why)
 
 /* First what was given, then that it was: never the other way round. */
 static int
-note_page(struct span next, bool last, struct fault *why)
+note_page(struct api_page *p, struct span next, bool last, struct fault *why)
 {
 	if (!state_file)
 		return 0;
-	run_sync(&run);
+	mark_end(&run, buf_text(&p->where), NULL);
 	return api_state_add(&state, &request.pager, next, last, &run.out, why);
 }
 
@@ -157,13 +157,16 @@ take_page(struct api_page *p, bool resumed, struct fault *why)
 	int rc;
 
 	out_flush(&run.out);
-	if (get_page(p, resumed, why) || give_page(p, &records, why))
+	if (get_page(p, resumed, why))
+		return -1;
+	mark_resume(&state.mark, &run, buf_text(&p->where));
+	if (api_state_begin(&state, &run.out, why) || give_page(p, &records, why))
 		return -1;
 	reply = (struct pager_reply){ .url = buf_span(&p->url), .body = p->text,
 		.content = p->list, .records = records,
 		.header = p->has_header ? buf_text(&p->header) : NULL };
 	rc = pager_next(pager, p->origin, &reply, &next, why);
-	if (rc >= 0 && note_page(buf_span(&next), !rc, why))
+	if (rc >= 0 && note_page(p, buf_span(&next), !rc, why))
 		rc = -1;
 	p->url.n = 0;
 	buf_put(&p->url, buf_span(&next));

@@ -64,13 +64,15 @@ give_window(int32_t day, struct fault *why)
 	struct input in;
 	int rc;
 
+	if (mixpanel_days_begin(&days, day, &run.out, why))
+		return -1;
 	input_from(&in, buf_text(&mixpanel.where), mixpanel_take, &mixpanel);
 	rc = decode_run(&decode, &in, why);
 	input_close(&in);
 	if (rc)
 		return -1;
 	if (state)
-		run_sync(&run);
+		mark_end(&run, buf_text(&mixpanel.where), NULL);
 	tally_add(&run.tally, TALLY_NOTE, "days", 1);
 	if (mixpanel.unverified)
 		tally_add(&run.tally, TALLY_NOTE, "unverified_days", 1);
@@ -113,18 +115,42 @@ is_left_out(int32_t day)
 }
 
 static void
-take_days(int32_t first, int32_t last)
+take_day(int32_t day)
 {
 	struct fault why;
 
+	if (!mixpanel_get(&mixpanel, &why) && !give_window(day, &why))
+		return;
+	note_failure(&why);
+	mark_end(&run, buf_text(&mixpanel.where), &why);
+}
+
+/* Half of it is there from a run that was killed: it comes before all others. */
+static bool
+complete_day(int32_t day)
+{
+	mixpanel_name(&mixpanel, day);
+	if (dry_run || !mark_resume(&days.mark, &run, buf_text(&mixpanel.where)))
+		return false;
+	take_day(day);
+	return true;
+}
+
+static void
+take_days(int32_t first, int32_t last)
+{
+	bool completed = complete_day(days.begun);
+
 	for (int32_t day = first; day <= last && !mixpanel.hopeless; day++) {
+		if (completed && day == days.begun)
+			continue;
 		mixpanel_name(&mixpanel, day);
 		if (is_left_out(day))
 			continue;
 		if (dry_run)
 			write_window(day);
-		else if (mixpanel_get(&mixpanel, &why) || give_window(day, &why))
-			note_failure(&why);
+		else
+			take_day(day);
 	}
 	if (failures > 1)
 		warn("not complete, days that failed: %s", buf_text(&failed));

@@ -86,7 +86,7 @@ take_line(void *arg, struct span line, struct fault *why)
 	jscan_pick(&s->scan, &keys, v);
 	if (v[REQUEST].n != HASH_HEX + 2)
 		return fault_set(why, NOT_OURS);
-	if (memcmp(v[REQUEST].p + 1, s->id, HASH_HEX))
+	if (memcmp(v[REQUEST].p + 1, s->id, HASH_HEX) || mark_read(&s->mark, line))
 		return 0;
 	return keep(s, v) ? fault_set(why, NOT_OURS) : 0;
 }
@@ -222,6 +222,28 @@ put_values(const struct api_state *s, bool last, struct buf *line)
 		jwrite_raw(line, SPAN("value"), buf_span(&s->value));
 }
 
+static void
+put_request(const struct api_state *s, struct buf *line)
+{
+	jwrite_begin(line);
+	jwrite_string(line, SPAN("request"), (struct span){ s->id, HASH_HEX });
+}
+
+int
+api_state_begin(struct api_state *s, struct out *to, struct fault *why)
+{
+	struct buf line = { 0 };
+	int rc = 0;
+
+	put_request(s, &line);
+	if (mark_put(&line, to)) {
+		jwrite_end(&line);
+		rc = journal_note(&s->journal, buf_span(&line), why);
+	}
+	buf_free(&line);
+	return rc;
+}
+
 int
 api_state_add(struct api_state *s, const struct pager *p, struct span next, bool last,
     const struct out *given, struct fault *why)
@@ -231,8 +253,7 @@ api_state_add(struct api_state *s, const struct pager *p, struct span next, bool
 
 	if (s->journal.fd < 0)
 		return 0;
-	jwrite_begin(&line);
-	jwrite_string(&line, SPAN("request"), (struct span){ s->id, HASH_HEX });
+	put_request(s, &line);
 	if (next.n)
 		put_next(s, next, &line);
 	put_place(p, &line);

@@ -7,7 +7,7 @@
  * Such a line is added when the page's records have been written. A request that
  * was read to its end has "done":true, and "next" only where the last page named
  * a next one all the same. Of each request the last line counts; those of other
- * requests stay.
+ * requests stay. Before a page is written there may be a line that says where, mark.h.
  *
  * A bookmark: "value" is the greatest that --since-field had so far, as JSON. Once
  * the request is done it becomes "since", which the next run begins with.
@@ -19,11 +19,13 @@
 #include "hash.h"
 #include "journal.h"
 #include "jscan.h"
+#include "mark.h"
 
 struct api_state {
 	struct journal journal;
 	const struct api_request *request;
 	char id[HASH_HEX];
+	struct mark mark;          /* of the page that is next */
 	/* What the last line says. */
 	bool known, done;
 	struct buf next;
@@ -34,7 +36,7 @@ struct api_state {
 };
 
 /* path NULL: none is kept. -1 and *why as journal_open. The request lives as
- * long; its address may have a parameter put in, which is api_state_begin's. */
+ * long; its address may have a parameter put in, which is api_state_apply's. */
 int api_state_open(struct api_state *s, const char *path, bool look_only,
     const struct api_request *r, struct fault *why);
 void api_state_free(struct api_state *s);
@@ -52,6 +54,9 @@ bool api_state_over(const struct api_state *s);
 
 /* A record's --since-field. */
 void api_state_see(struct api_state *s, struct span record);
+
+/* A page's records will be written to `to` now: 0; -1 and *why. */
+int api_state_begin(struct api_state *s, struct out *to, struct fault *why);
 
 /* A page's records have been written to `given`. `next` may be empty; `last`: it
  * was the last one. */

@@ -37,7 +37,6 @@ struct fetch {
 	struct download *window;   /* a ring */
 	size_t room, start, n;
 	struct state state;
-	bool resuming;             /* what is given completes what a killed run began */
 	uint64_t objects, failed, excluded, missing, known;
 	uint64_t bytes;            /* of the objects so far, as stored */
 	bool unsized;              /* of one of them that is not known */

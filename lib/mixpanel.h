@@ -17,6 +17,7 @@
 #include "decode.h"
 #include "hash.h"
 #include "journal.h"
+#include "mark.h"
 #include "spool.h"
 #include "table.h"
 #include "tstamp.h"
@@ -70,9 +71,11 @@ void mixpanel_check_free(struct mixpanel_check *c);
 /* ---- the days that were given out: mixpanel_days.c ---- */
 
 /* A journal.h with a line a day: it lacks at most the day that was being given
- * when a run was killed. */
+ * when a run was killed. One before it says where it was begun, mark.h. */
 struct mixpanel_days {
 	struct journal journal;
+	struct mark mark;          /* of this query: */
+	int32_t begun;             /* the day that was begun, and not ended */
 	char query[HASH_HEX];
 	const char *project;
 	struct table done;         /* of this query */
@@ -86,6 +89,9 @@ struct mixpanel_days {
 int mixpanel_days_open(struct mixpanel_days *d, const char *path, bool look_only,
     const char *project, struct span query, struct fault *why);
 bool mixpanel_days_has(const struct mixpanel_days *d, int32_t day);
+
+/* The day's records will be written to `to` now: 0; -1 and *why. */
+int mixpanel_days_begin(struct mixpanel_days *d, int32_t day, struct out *to, struct fault *why);
 
 /* The day's records have been written to `given`: adds its line. */
 int mixpanel_days_add(struct mixpanel_days *d, int32_t day, const struct out *given,

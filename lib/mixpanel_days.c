@@ -24,8 +24,11 @@ take_line(void *arg, struct span line, struct fault *why)
 	int32_t day;
 	bool good = window && query && !tstamp_parse_date(span_of(window), &day);
 
-	if (good && span_eq(span_of(query), (struct span){ d->query, HASH_HEX }))
-		table_put(&d->done, span_of(window), NULL);
+	if (good && span_eq(span_of(query), (struct span){ d->query, HASH_HEX })) {
+		d->begun = day;
+		if (!mark_read(&d->mark, line))
+			table_put(&d->done, span_of(window), NULL);
+	}
 	json_decref(o);
 	return good ? 0 : fault_set(why, "is not a line that this program wrote");
 }
@@ -55,6 +58,30 @@ mixpanel_days_has(const struct mixpanel_days *d, int32_t day)
 	return table_find(&d->done, day_text(day, text));
 }
 
+static void
+put_day(const struct mixpanel_days *d, int32_t day, struct buf *line)
+{
+	jwrite_begin(line);
+	jwrite_date(line, SPAN("window"), day);
+	jwrite_string(line, SPAN("project"), span_of(d->project));
+	jwrite_string(line, SPAN("query"), (struct span){ d->query, HASH_HEX });
+}
+
+int
+mixpanel_days_begin(struct mixpanel_days *d, int32_t day, struct out *to, struct fault *why)
+{
+	struct buf line = { 0 };
+	int rc = 0;
+
+	put_day(d, day, &line);
+	if (mark_put(&line, to)) {
+		jwrite_end(&line);
+		rc = journal_note(&d->journal, buf_span(&line), why);
+	}
+	buf_free(&line);
+	return rc;
+}
+
 int
 mixpanel_days_add(struct mixpanel_days *d, int32_t day, const struct out *given,
     struct fault *why)
@@ -65,10 +92,7 @@ mixpanel_days_add(struct mixpanel_days *d, int32_t day, const struct out *given,
 
 	if (d->journal.fd < 0)
 		return 0;
-	jwrite_begin(&line);
-	jwrite_string(&line, SPAN("window"), day_text(day, text));
-	jwrite_string(&line, SPAN("project"), span_of(d->project));
-	jwrite_string(&line, SPAN("query"), (struct span){ d->query, HASH_HEX });
+	put_day(d, day, &line);
 	journal_put_size(&line, given);
 	jwrite_end(&line);
 	rc = journal_add(&d->journal, buf_span(&line), why);

@@ -20,7 +20,8 @@ struct out {
 	struct buf buf;
 	size_t whole;          /* bytes of buf that are whole lines */
 	uint64_t bytes;        /* written so far */
-	off_t there, there_end;   /* of the file: compared, not written; out_replay */
+	/* Of the file, compared, not written: out_replay. */
+	off_t there_begin, there, there_end;
 };
 
 /* Pipes are enlarged to 1 MiB where the system allows: fewer switches. */
@@ -38,6 +39,9 @@ void out_sync(struct out *o);
  * DIAG_STOPPED; nothing in the file is changed.
  */
 void out_replay(struct out *o, off_t from, off_t to);
+
+/* It was given, all of it; ends the program likewise if there are bytes behind it. */
+void out_replay_end(struct out *o);
 
 /* How much gathers before a write: a fraction of the pipe, since a write as
  * large as the pipe makes writer and reader take turns (2.9 times slower). */

@@ -1,9 +1,6 @@
 #include "state.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <jansson.h>
-#include <sys/stat.h>
+#include "jwrite.h"
 
 /* What tells one version of an object from another: "URI NUL VERSION", or
  * "URI NUL NUL SIZE UPDATED". */
@@ -41,18 +38,12 @@ forget_begun(struct state *s)
 static bool
 take_mark(struct state *s, struct span line, struct store *store, struct store_object *o)
 {
-	json_int_t at, device, inode;
-	json_t *mark;
+	struct mark mark;
 
-	if (!memmem(line.p, line.n, "\"begun_at\"", 10) && !memmem(line.p, line.n, "\"failed\"", 8))
-		return false;
-	mark = json_loadb(line.p, line.n, 0, NULL);
-	if (!json_unpack(mark, "{sI, sI, sI}", "begun_at", &at, "device", &device, "inode",
-	    &inode)) {
-		s->begun = (struct state_begun){ store, *o, at, device, inode };
-		*o = (struct store_object){ .size = -1 };
-	}
-	json_decref(mark);
+	if (!mark_read(&mark, line))
+		return memmem(line.p, line.n, "\"failed\":true", 13);
+	s->begun = (struct state_begun){ store, *o, mark };
+	*o = (struct store_object){ .size = -1 };
 	return true;
 }
 
@@ -114,29 +105,6 @@ state_claim(struct state *s, const struct store_object *o, struct fault *why)
 	return made;
 }
 
-/* ---- the output, where it is a file ---- */
-
-/* Its length and what it is; false: it is nothing that is appended to. */
-static bool
-is_appended(const struct out *out, struct stat *st)
-{
-	int flags = fcntl(out->fd, F_GETFL);
-
-	return flags >= 0 && flags & O_APPEND && !fstat(out->fd, st) && S_ISREG(st->st_mode);
-}
-
-int64_t
-state_left(const struct state *s, const struct out *out)
-{
-	const struct state_begun *b = &s->begun;
-	struct stat st;
-
-	if (!b->object.uri || !is_appended(out, &st) || (int64_t)st.st_dev != b->device ||
-	    (int64_t)st.st_ino != b->inode)
-		return 0;
-	return st.st_size > b->at ? st.st_size - b->at : 0;
-}
-
 /* ---- adding to it ---- */
 
 /* An object record in s->text. */
@@ -149,17 +117,14 @@ put_record(struct state *s, const struct store_kind *k, const struct store_objec
 
 int
 state_begin(struct state *s, const struct store_kind *k, const struct store_object *o,
-    const struct out *out, struct fault *why)
+    struct out *out, struct fault *why)
 {
-	struct stat st;
-
-	s->marked = is_appended(out, &st);
-	if (!s->marked)
-		return 0;
 	put_record(s, k, o);
 	s->text.n--;
-	buf_printf(&s->text, ",\"begun_at\":%lld,\"device\":%lld,\"inode\":%lld}",
-	    (long long)st.st_size, (long long)st.st_dev, (long long)st.st_ino);
+	s->marked = mark_put(&s->text, out);
+	if (!s->marked)
+		return 0;
+	jwrite_end(&s->text);
 	return journal_note(&s->journal, buf_span(&s->text), why);
 }
 

@@ -7,8 +7,7 @@
  * leaves a good file, which lacks at most the object that was being given.
  *
  * Where the output is a file that is appended to, there is a line before each
- * object too, which says where the output was: "begun_at", "device", "inode". By
- * it the next run finds what a killed one left half, and goes on behind that.
+ * object too, which says where the output was (mark.h).
  *
  * Memory: an id of 128 bits an object, 26 bytes.
  */
@@ -17,6 +16,7 @@
 
 #include "idset.h"
 #include "journal.h"
+#include "mark.h"
 #include "store.h"
 
 struct state {
@@ -29,8 +29,7 @@ struct state {
 	struct state_begun {
 		struct store *store;
 		struct store_object object;
-		int64_t at;            /* where the output was then */
-		int64_t device, inode;
+		struct mark mark;
 	} begun;
 };
 
@@ -47,15 +46,9 @@ void state_close(struct state *s);
  * run; 0: it was; -1 and *why: its version is not known. */
 int state_claim(struct state *s, const struct store_object *o, struct fault *why);
 
-/*
- * What an earlier run left half of in this very output: how many bytes, from
- * s->begun.at on; 0: nothing. To be asked before anything is given.
- */
-int64_t state_left(const struct state *s, const struct out *out);
-
-/* It will be given now; everything before it has been written. 0; -1 and *why. */
+/* It will be given now. 0; -1 and *why. */
 int state_begin(struct state *s, const struct store_kind *k, const struct store_object *o,
-    const struct out *out, struct fault *why);
+    struct out *out, struct fault *why);
 
 /* It has been given, or only in part: adds the line that says so. 0; -1 and *why:
  * the file is as it was. */
