@@ -193,7 +193,7 @@ health(const struct report_page *p, struct out *o, struct buf *text, uint64_t *l
 	    p->balance.srm, p->level_srm,
 	    odd ? "users are missing, trust no figure" : "as they should be");
 	line(o, text, lines);
-	if (p->known) {
+	if (p->known && !r->unknown) {
 		buf_printf(text, "users of two messages differ by at most %.3f deviations: %s",
 		    p->balance.smd_most, p->balance.smd_most < 0.1 ? "alike" : "not alike");
 		line(o, text, lines);

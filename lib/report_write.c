@@ -195,14 +195,17 @@ write_pooled(const struct report_page *p, struct out *o, size_t m)
 static void
 put_smd(const struct report_page *p, struct buf *b)
 {
+	put_count(b, SPAN("not_in_users"), p->report->unknown);
+	put_count(b, SPAN("other_message"), p->report->moved);
+	/* Numbers that nobody knows would count as 0. */
+	if (p->report->unknown)
+		return;
 	jwrite_key(b, SPAN("smd"));
 	jwrite_begin(b);
 	for (int i = 0; i < USER_NUMBERS; i++)
 		put(b, user_number_name((enum user_number)i), p->balance.smd[i]);
 	jwrite_end(b);
 	put(b, SPAN("smd_most"), p->balance.smd_most);
-	put_count(b, SPAN("not_in_users"), p->report->unknown);
-	put_count(b, SPAN("other_message"), p->report->moved);
 }
 
 static void

@@ -32,5 +32,9 @@ stage users ev-segment --as-of 2021-07-01 events
 stage assigned ev-assign --salt s --message A --message B:2 --control none --balance balance users
 stage later ev-assign --salt t --message A --control none --ledger assigned --wave 1 users
 stage funnel ev-convert --step event=page_viewed --step event=order_completed events
+sed 's/}$/,"converted":true}/' assigned >converted
+stage report ev-report --users assigned --salt s --cuped l28 --sequential --after users \
+	--message A --message B:2 --control none converted
+stage table ev-report --table --users assigned --after users converted
 
 done_testing
