@@ -5,7 +5,7 @@
  * and message, and nothing depends on the order any more. Counted are users whose
  * window is over (mature) and who saw one message only.
  *
- * Memory: about 110 bytes a user under a 36-byte id, and as much for each user of
+ * Memory: about 120 bytes a user under a 36-byte id, and as much for each user of
  * a users file.
  */
 #ifndef EVKIT_REPORT_H
