@@ -194,6 +194,16 @@ stopped() {
 check 'row 21: api-fetch: SIGTERM' stopped api TERM 143
 check 'row 21: mixpanel-fetch: SIGTERM' stopped mixpanel TERM 143
 
+# The server is there by IPv4 only.
+family() {
+	plan s '*. one'
+	whole "$1" "http://localhost:$port" --ipv4 && fails "$1" "http://localhost:$port" 4 '' --ipv6 --retry-time 0 &&
+		fails "$1" "$host" 2 'cannot both' --ipv4 --ipv6
+}
+for p in api mixpanel; do
+	check "row 18: $p-fetch: --ipv4 and --ipv6" family $p
+done
+
 # IPv6
 six=$(perl -MIO::Socket::IP -e '$s = IO::Socket::IP->new(LocalHost => "::1", Listen => 1) or exit 1;
 	print $s->sockport') || six=

@@ -204,6 +204,13 @@ foreign() {
 		gives 1 gcs-fetch --state k gs://b/p/ >>out 2>err && says 'is not what belongs there' err && same before out
 }
 check 'what somebody else wrote behind it is not touched: an error' foreign
+behind() {
+	broken 9 && head -n 200 want >out && echo '{"foreign":1}' >>out && cp out before &&
+		gives 1 gcs-fetch --state k gs://b/p/ >>out 2>err && says 'is not what belongs there' err && same before out &&
+		truncate -s "$(sed -n 's/.*truncate -s \([0-9]*\)).*/\1/p' err)" out &&
+		gives 0 gcs-fetch -q --state k gs://b/p/ >>out && same want out
+}
+check '... also behind all of that object; cut off where the message says, it is given anew' behind
 changed() {
 	broken 9 && touch -d 2020-05-05 s/b/p/14 && cp out before &&
 		gives 1 gcs-fetch --state k gs://b/p/ >>out 2>err && says 'gs://b/p/14: ' err &&
