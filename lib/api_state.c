@@ -121,8 +121,11 @@ text_of(struct span value, struct buf *scratch)
 	struct span text = { 0 };
 
 	scratch->n = 0;
-	if (value.n && *value.p == '"')
-		return jtext_decode(value, scratch, &text) ? (struct span){ 0 } : text;
+	if (value.n && *value.p == '"') {
+		if (jtext_decode(value, scratch, &text))
+			text.n = 0;
+		return text;
+	}
 	return decimal_is(value) ? value : text;
 }
 

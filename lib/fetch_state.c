@@ -55,7 +55,7 @@ fetch_state_begin(struct fetch *f, const struct download *d)
 void
 fetch_state_end(struct fetch *f, const struct download *d, int rc)
 {
-	struct fault why;
+	struct fault why = { 0 };
 
 	if (!f->state_file)
 		return;

@@ -14,11 +14,11 @@ as_in_jq() {
 	gives 0 ev-normalize -q "$1" >out || return 1
 	jq -cS . out >got && same want got
 }
-ev-sample -q --events 2000 --seed 3 >segment.ndjson
-ev-sample -q --events 2000 --seed 3 --shape mixpanel >mixpanel.ndjson
-ev-sample -q --events 2000 --seed 3 --shape csv >table.csv
-check 'Segment: 2,000 calls as in jq' as_in_jq segment.ndjson 'include "normalize_segment"; event'
-check 'Mixpanel: 2,000 events as in jq' as_in_jq mixpanel.ndjson 'include "normalize_mixpanel"; event(1)'
+ev-sample -q --events 10000 --seed 3 >segment.ndjson
+ev-sample -q --events 10000 --seed 3 --shape mixpanel >mixpanel.ndjson
+ev-sample -q --events 10000 --seed 3 --shape csv >table.csv
+check 'Segment: 10,000 calls as in jq' as_in_jq segment.ndjson 'include "normalize_segment"; event'
+check 'Mixpanel: 10,000 events as in jq' as_in_jq mixpanel.ndjson 'include "normalize_mixpanel"; event(1)'
 
 # by_csv: user, time, event and id of each row, read by another CSV reader
 by_csv() {
@@ -30,9 +30,9 @@ by_csv() {
 	jq -cS . out >got && same want got
 }
 if command -v mlr >/dev/null; then
-	check 'CSV: 2,000 rows as in Miller and jq' by_csv
+	check 'CSV: 10,000 rows as in Miller and jq' by_csv
 else
-	skip 'CSV: 2,000 rows as in Miller and jq' 'mlr is not here'
+	skip 'CSV: 10,000 rows as in Miller and jq' 'mlr is not here'
 fi
 
 # The bytes between two keys of ev-sample's calls and of ours.
@@ -59,7 +59,7 @@ sed 's/"messageId":"[^"]*",//' segment.ndjson >bare.ndjson
 derived() {
 	ev-normalize -q bare.ndjson >once && ev-normalize -q <bare.ndjson >twice && same once twice &&
 		perl -e 'print reverse <>' bare.ndjson | ev-normalize -q | perl -e 'print reverse <>' >back &&
-		same once back && [ "$(jq -r .event_id once | sort -u | grep -c '^h-[0-9a-f]\{32\}$')" -eq 2000 ]
+		same once back && [ "$(jq -r .event_id once | sort -u | grep -c '^h-[0-9a-f]\{32\}$')" -eq 10000 ]
 }
 check 'derived ids: of content only, one an event' derived
 kept_ids() {
@@ -76,7 +76,7 @@ shuffled() {
 		my @k = sort { substr($a, -1) cmp substr($b, -1) or $b cmp $a } keys %o;
 		print "{", join(",", map { my $k = $_; $k =~ s/^(.)/sprintf "\\u%04x", ord $1/e; "\"$k\": $o{$_}" } @k), "}\n"
 	' segment.ndjson >shuffled.ndjson
-	[ "$(wc -l <shuffled.ndjson)" -eq 2000 ] && ! cmp -s segment.ndjson shuffled.ndjson &&
+	[ "$(wc -l <shuffled.ndjson)" -eq 10000 ] && ! cmp -s segment.ndjson shuffled.ndjson &&
 		ev-normalize -q segment.ndjson >once && ev-normalize -q shuffled.ndjson >other &&
 		same once other
 }
@@ -139,7 +139,7 @@ units() {
 }
 check 'each file has a unit of its own' units
 check 'providers of one stream may change' sh -c 'paste -d "\n" segment.ndjson mixpanel.ndjson |
-	ev-normalize -q | jq -r .source | sort | uniq -c | grep -c " 2000 " | grep -qx 2'
+	ev-normalize -q | jq -r .source | sort | uniq -c | grep -c " 10000 " | grep -qx 2'
 check '--from holds for all' gives 3 ev-normalize -q --from mixpanel segment.ndjson
 for wrong in '--from x' '--tz Mars/Base' '--now today' '--keep=' '--user-id=' '--user-id a..b' \
 	'--user-id /a~2' '--keep a --keep a' '--user-id a --from mixpanel'; do
