@@ -60,6 +60,7 @@ piped() {
 	until_true pipe '[ "$(wc -l <st)" -ge 4 ]'
 	kill -9 $pid && wait $pid 2>/dev/null
 	wait $reader
+	# shellcheck disable=SC2034 # for fetch
 	prefix=
 	jq -r 'select(.begun_at | not) | .uri[-5:-3]' st >noted
 	[ -s noted ] && [ "$(wc -l <noted)" -lt 24 ] || { echo "$(wc -l <noted) noted"; return 1; }

@@ -87,6 +87,7 @@ compare_many() {
 	[ "$1" != az ] || many=${EVKIT_MANY:-2001}
 	missing=$(nginx_missing; others_missing)
 	[ -z "$missing" ] || absent "not installed: $(echo "$missing" | tr '\n' ' ')"
+	# shellcheck disable=SC2034 # for store
 	if [ "$1" = gcs ]; then gcs_backend=filesystem kind=gcs && filled; fi
 	store "$1"
 	[ "$1" = gcs ] || filled || { echo 'Bail out! nothing can be uploaded'; exit 1; }
