@@ -10,7 +10,8 @@
 static struct run run;
 static struct normalize z = { .run = &run,
     .normal = { .tally = &run.tally, .zone = { .name = "UTC", .fixed = true } } };
-static struct decode decode = { .run = &run, .sink = normalize_record, .arg = &z };
+static struct decode decode = { .run = &run, .begin = normalize_file, .sink = normalize_record,
+    .arg = &z };
 static struct mapping_rule placed[MAPPING_FIELDS];   /* by options */
 static struct mapfile map;                            /* by --map, and then by both */
 static const char *map_path, *check_path, *tz;
@@ -231,22 +232,6 @@ check(int code)
 
 /* ---- records ---- */
 
-static void
-read_file(const char *path)
-{
-	struct input in;
-	struct fault why;
-
-	normal_begin(&z.normal);
-	if (input_open(&in, path, &run.out, &why)) {
-		run_fault(&run, path, &why);
-		return;
-	}
-	if (decode_run(&decode, &in, &why))
-		run_fault(&run, in.name, &why);
-	input_close(&in);
-}
-
 static int
 end(void)
 {
@@ -275,11 +260,8 @@ main(int argc, char *argv[])
 	set_up();
 	if (check_path && first == argc)
 		return DIAG_DONE;
-	if (first == argc) {
+	if (first == argc)
 		run_needs_stdin(&program);
-		read_file("-");
-	}
-	for (int i = first; i < argc; i++)
-		read_file(argv[i]);
+	decode_files(&decode, argv + first, argc - first);
 	return end();
 }

@@ -138,43 +138,24 @@ take_state(void *arg, const struct record *r)
 {
 	struct reject why = { .at = r->at, .raw = r->text };
 
-	(void)arg;
-	if (population_parts_take(&parts, r, &why))
+	if (population_parts_take(arg, r, &why))
 		run_reject(&run, &why);
 	else
 		run.tally.used++;
 }
 
 static void
-read_states(const char *path)
-{
-	struct decode decode = { .run = &run, .sink = take_state, .from = &decode_ndjson };
-	struct fault why;
-	struct input in;
-
-	population_parts_begin(&parts);
-	if (input_open(&in, path, &run.out, &why)) {
-		run_fault(&run, "cannot open", &why);
-		return;
-	}
-	if (decode_run(&decode, &in, &why))
-		run_fault(&run, in.name, &why);
-	input_close(&in);
-}
-
-static void
 read_input(char *const paths[], int n)
 {
+	struct decode decode = { .run = &run, .begin = population_parts_begin, .sink = take_state,
+		.arg = &parts, .from = &decode_ndjson };
 	struct fault why;
 
 	if (!merge) {
 		events_read(&run, paths, n, take_event, NULL);
 		return;
 	}
-	if (!n)
-		read_states("-");
-	for (int i = 0; i < n; i++)
-		read_states(paths[i]);
+	decode_files(&decode, paths, n);
 	if (population_parts_end(&parts, &why))
 		run_fault(&run, "--merge", &why);
 	if (grouping.by == GROUPING_CLUSTER && parts.first_seen && !population.rules.kinds)

@@ -40,7 +40,8 @@ struct decode_format;
 struct decode {
 	struct run *run;              /* counts read records and bytes, rejects, progress */
 	decode_sink *sink;
-	void *arg;
+	void (*begin)(void *arg);     /* decode_files: a file is next; may be NULL */
+	void *arg;                    /* of both */
 	const struct decode_format *from;   /* NULL: by content */
 	bool source;                  /* decode_pass: "_source" in each record */
 	struct jpath records;         /* where the records' array is, in JSON documents */
@@ -97,6 +98,12 @@ opt_take decode_take_format, decode_take_records, decode_take_delimiter, decode_
  * The caller closes the input.
  */
 int decode_run(struct decode *d, struct input *in, struct fault *why);
+
+/*
+ * Reads files, whose names are operands: none, or "-", is stdin. One that cannot
+ * be opened, or read to its end, goes to run_fault; then the next follows.
+ */
+void decode_files(struct decode *d, char *const paths[], int n);
 
 /* Where byte `at` of the record's text stood in the input; of a CSV row, where
  * the row begins. */

@@ -218,6 +218,14 @@ take_items(struct normalize *z, const struct record *r, struct span items)
 }
 
 void
+normalize_file(void *arg)
+{
+	struct normalize *z = arg;
+
+	normal_begin(&z->normal);
+}
+
+void
 normalize_record(void *arg, const struct record *r)
 {
 	struct normalize *z = arg;

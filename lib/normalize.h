@@ -24,6 +24,9 @@ struct normalize {
 
 void normalize_free(struct normalize *z);
 
+/* A file is next: what was decided for the last one's times is forgotten. */
+void normalize_file(void *z);
+
 /* Takes a record for what it is: a decode_sink, `arg` the struct. */
 decode_sink normalize_record;
 

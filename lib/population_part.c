@@ -313,8 +313,10 @@ population_parts_free(struct population_parts *m)
 }
 
 void
-population_parts_begin(struct population_parts *m)
+population_parts_begin(void *parts)
 {
+	struct population_parts *m = parts;
+
 	m->headed = false;
 }
 

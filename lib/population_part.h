@@ -32,8 +32,8 @@ struct population_parts {
 
 void population_parts_free(struct population_parts *m);
 
-/* A file begins: its first line is a head. */
-void population_parts_begin(struct population_parts *m);
+/* A file begins: its first line is a head. For struct decode. */
+void population_parts_begin(void *parts);
 
 /* One line of a part: 0, or -1 and *why. */
 int population_parts_take(struct population_parts *m, const struct record *r,

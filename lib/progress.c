@@ -1,6 +1,7 @@
 #include "progress.h"
 
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "diag.h"
@@ -99,6 +100,20 @@ progress_look(struct progress *p, const struct tally *t)
 	}
 	n = snprintf(line, sizeof line, "\r%.*s\033[K", columns() - 1, text);
 	p->drawn = n > 0 && write(STDERR_FILENO, line, (size_t)n) > 0;
+}
+
+/* -1 where one is a pipe or stdin. */
+void
+progress_files(struct progress *p, char *const paths[], int n)
+{
+	struct stat st;
+
+	p->total = n ? 0 : -1;
+	for (int i = 0; i < n && p->total >= 0; i++)
+		if (stat(paths[i], &st) == 0 && S_ISREG(st.st_mode))
+			p->total += st.st_size;
+		else
+			p->total = -1;
 }
 
 void

@@ -28,6 +28,9 @@ const char *progress_take(void *progress, const char *text);
 
 void progress_begin(struct progress *p, bool quiet);
 
+/* These files will come, stdin where there are none: sets total. */
+void progress_files(struct progress *p, char *const paths[], int n);
+
 /* To be called once a record or block; looks at the clock now and then. */
 void progress_tick(struct progress *p, const struct tally *t);
 

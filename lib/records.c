@@ -1,7 +1,5 @@
 #include "records.h"
 
-#include <sys/stat.h>
-
 #include "input.h"
 #include "line.h"
 
@@ -76,27 +74,12 @@ read_file(const struct job *job, const char *path)
 	input_close(&in);
 }
 
-/* Of all files; -1 where one is a pipe or stdin. */
-static int64_t
-total_size(char *const paths[], int n)
-{
-	int64_t total = n ? 0 : -1;
-	struct stat st;
-
-	for (int i = 0; i < n && total >= 0; i++)
-		if (stat(paths[i], &st) == 0 && S_ISREG(st.st_mode))
-			total += st.st_size;
-		else
-			total = -1;
-	return total;
-}
-
 void
 records_read(struct run *run, char *const paths[], int n, records_taker *take, void *arg)
 {
 	const struct job job = { run, take, arg };
 
-	run->progress.total = total_size(paths, n);
+	progress_files(&run->progress, paths, n);
 	for (int i = 0; i < n; i++)
 		read_file(&job, paths[i]);
 	if (!n)
