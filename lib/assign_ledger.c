@@ -1,7 +1,7 @@
 #include "assign_ledger.h"
 
 #include "diag.h"
-#include "line.h"
+#include "sidefile.h"
 #include "user_record.h"
 
 struct known {
@@ -24,7 +24,8 @@ assign_ledger_free(struct assign_ledger *l)
 	words_free(&l->other);
 }
 
-static const char *
+/* False: one too many. */
+static bool
 find_message(struct assign_ledger *l, struct span name, uint16_t *to)
 {
 	const struct assign_plan *p = l->assign->plan;
@@ -35,7 +36,7 @@ find_message(struct assign_ledger *l, struct span name, uint16_t *to)
 	if (m == p->messages)
 		m += words_put(&l->other, name) - 1;
 	*to = (uint16_t)m;
-	return m < ASSIGN_NONE ? NULL : "more than 65,000 different messages";
+	return m < ASSIGN_NONE;
 }
 
 struct span
@@ -48,76 +49,51 @@ assign_ledger_name(const struct assign_ledger *l, uint16_t message)
 	return words_text(&l->other, (uint32_t)(message - p->messages + 1));
 }
 
-/* NULL, or what is wrong with the record. */
-static const char *
-take(struct assign_ledger *l, const struct user_record *u)
+struct reader {
+	struct assign_ledger *ledger;
+	struct user_reader user;
+};
+
+static int
+refuse(struct reject *why, const char *text)
 {
-	uint16_t message;
-	const char *why;
-	struct known *k;
-	bool made;
-
-	if (!u->message.n)
-		return "has no message";
-	if ((why = find_message(l, u->message, &message)))
-		return why;
-	k = table_put(&l->users, u->user_id, &made);
-	if (!made)
-		return k->message == message ? NULL : "the user had another message before";
-	k->message = message;
-	k->stratum = assign_strata_put(&l->assign->strata, u->activity, u->segment);
-	return NULL;
-}
-
-static const char *
-read_record(struct assign_ledger *l, struct user_reader *r, const struct line_reader *lines,
-    struct span line)
-{
-	struct user_record u;
-	struct reject why;
-
-	if (lines->over)
-		return "longer than --max-line";
-	if (lines->torn)
-		return "the input ends inside the line";
-	if (user_record_read(r, line, &u, &why))
-		return why.text;
-	return take(l, &u);
+	return rejects_why(why, SPAN(""), SPAN("message"), SPAN(""), "bad_field", text);
 }
 
 static int
-read_lines(struct assign_ledger *l, struct line_reader *lines, struct fault *why)
+take_user(void *arg, struct span line, struct reject *why)
 {
-	struct user_reader r;
-	const char *wrong = NULL;
-	struct span line;
-	int got;
+	struct reader *r = arg;
+	struct assign_ledger *l = r->ledger;
+	struct user_record u;
+	uint16_t message;
+	struct known *k;
+	bool made;
 
-	user_reader_init(&r);
-	while (!wrong && (got = line_next(lines, &line)) > 0)
-		if (line.n)
-			wrong = read_record(l, &r, lines, line);
-	user_reader_free(&r);
-	if (wrong)
-		return fault_set(why, "%s:%llu: %s", lines->in->name,
-		    (unsigned long long)lines->line, wrong);
-	return got < 0 ? fault_set(why, "%s: %s", lines->in->name, lines->why.text) : 0;
+	if (user_record_read(&r->user, line, &u, why))
+		return -1;
+	if (!u.message.n)
+		return refuse(why, "missing or empty");
+	if (!find_message(l, u.message, &message))
+		return refuse(why, "more than 65,000 different ones");
+	k = table_put(&l->users, u.user_id, &made);
+	if (!made)
+		return k->message == message ? 0 : refuse(why, "the user had another one before");
+	k->message = message;
+	k->stratum = assign_strata_put(&l->assign->strata, u.activity, u.segment);
+	return 0;
 }
 
 int
 assign_ledger_read(struct assign_ledger *l, const char *path, size_t max_line,
     struct fault *why)
 {
-	struct line_reader lines;
-	struct input in;
+	struct reader r = { .ledger = l };
 	int rc;
 
-	if (input_open(&in, path, NULL, why))
-		return -1;
-	line_init(&lines, &in, max_line);
-	rc = read_lines(l, &lines, why);
-	line_free(&lines);
-	input_close(&in);
+	user_reader_init(&r.user);
+	rc = sidefile_read(path, max_line, take_user, &r, why);
+	user_reader_free(&r.user);
 	return rc;
 }
 

@@ -24,12 +24,7 @@ static int
 refuse(struct reject *why, int key, struct span line, struct span value, const char *reason,
     const char *text)
 {
-	why->field = names[key];
-	why->reason = reason;
-	why->text = text;
-	if (value.n)
-		why->at.byte = (uint64_t)(value.p - line.p) + 1;
-	return -1;
+	return rejects_why(why, line, names[key], value, reason, text);
 }
 
 /* *to is what it is where the value is missing. */

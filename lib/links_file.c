@@ -6,16 +6,20 @@
 #include <unistd.h>
 
 #include "diag.h"
-#include "input.h"
 #include "jscan.h"
 #include "jwrite.h"
-#include "line.h"
 #include "links.h"
+#include "sidefile.h"
 #include "tstamp.h"
 
 enum { ANON, USER, TIME, ALIAS, KEYS };
 
+static const struct span names[KEYS] = {
+	{ "anonymous_id", 12 }, { "user_id", 7 }, { "timestamp", 9 }, { "alias", 5 },
+};
+
 struct reader {
+	struct links *links;
 	struct jscan scan;
 	struct jscan_keys keys;
 	struct buf text;
@@ -28,62 +32,47 @@ read_text(struct reader *r, struct span value, struct span *to)
 	return value.n > 2 && value.p[0] == '"' && !jtext_decode(value, &r->text, to);
 }
 
-/* NULL, or why the line is no link. */
-static const char *
-read_link(struct reader *r, struct span line, struct links *l)
+static int
+take_link(void *arg, struct span line, struct reject *why)
 {
-	struct span value[KEYS], anon, user, time;
-	struct tstamp t;
+	struct reader *r = arg;
+	struct span value[KEYS], anon, user, time, none = { 0 };
 	struct links_link *link;
+	struct tstamp t;
 
-	if (jscan_object(&r->scan, line))
-		return r->scan.why;
+	if (jscan_object(&r->scan, line)) {
+		why->at.byte = r->scan.at + 1;
+		return rejects_why(why, line, none, none, "bad_json", r->scan.why);
+	}
 	if (jscan_pick(&r->scan, &r->keys, value))
-		return "a key is given twice, with different values";
+		return rejects_why(why, line, none, line, "dup_key",
+		    "a key is given twice, with different values");
 	r->text.n = 0;
 	buf_room(&r->text, line.n);
 	if (!read_text(r, value[ANON], &anon) || !read_text(r, value[USER], &user))
-		return "anonymous_id or user_id: not a string";
+		return rejects_why(why, line, none, line, "bad_field",
+		    "anonymous_id or user_id: not a string");
 	if (!read_text(r, value[TIME], &time) || tstamp_parse(time, &t))
-		return "timestamp: not an RFC 3339 time";
-	link = links_see(l, anon, user, t.ns, span_eq(value[ALIAS], SPAN("true")));
-	links_turn(l, link->anon, link->user, t.ns);
-	return NULL;
+		return rejects_why(why, line, names[TIME], value[TIME], "bad_ts",
+		    "not an RFC 3339 time");
+	link = links_see(r->links, anon, user, t.ns, span_eq(value[ALIAS], SPAN("true")));
+	links_turn(r->links, link->anon, link->user, t.ns);
+	return 0;
 }
 
 int
 links_load(struct links *l, const char *path, size_t max_line, struct fault *why)
 {
-	static const struct span names[KEYS] = {
-		{ "anonymous_id", 12 }, { "user_id", 7 }, { "timestamp", 9 }, { "alias", 5 },
-	};
-	struct reader r = { .text = { .max = SIZE_MAX / 2 } };
-	struct line_reader lines;
-	const char *wrong = NULL;
-	struct span line;
-	struct input in;
-	int got = 0;
+	struct reader r = { .links = l, .text = { .max = SIZE_MAX / 2 } };
+	int rc;
 
 	if (access(path, F_OK) && errno == ENOENT)
 		return 0;
-	if (input_open(&in, path, NULL, why))
-		return -1;
 	jscan_keys_init(&r.keys, names, KEYS);
-	line_init(&lines, &in, max_line);
-	while (!wrong && (got = line_next(&lines, &line)) > 0)
-		if (lines.over || lines.torn)
-			wrong = "not a whole line";
-		else if (line.n)
-			wrong = read_link(&r, line, l);
-	if (wrong)
-		got = fault_set(why, "%s:%llu: %s", path, (unsigned long long)lines.line, wrong);
-	else if (got < 0)
-		fault_set(why, "%s: %s", path, lines.why.text);
-	line_free(&lines);
-	input_close(&in);
+	rc = sidefile_read(path, max_line, take_link, &r, why);
 	jscan_free(&r.scan);
 	buf_free(&r.text);
-	return got;
+	return rc;
 }
 
 /* ---- writing ---- */

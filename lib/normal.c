@@ -56,13 +56,7 @@ int
 normal_refuse(struct reject *why, struct span text, const char *field, struct span value,
     const char *reason, const char *message)
 {
-	why->field = span_of(field);
-	why->reason = reason;
-	why->text = message;
-	/* Derived values lie elsewhere; the record's start is their place. */
-	if (value.n && value.p >= text.p && value.p < text.p + text.n)
-		why->at.byte = (uint64_t)(value.p - text.p) + 1;
-	return -1;
+	return rejects_why(why, text, span_of(field), value, reason, message);
 }
 
 /* ---- texts ---- */

@@ -8,6 +8,18 @@
 #include "num.h"
 #include "opt.h"
 
+int
+rejects_why(struct reject *why, struct span record, struct span field, struct span value,
+    const char *reason, const char *text)
+{
+	why->field = field;
+	why->reason = reason;
+	why->text = text;
+	if (value.n && value.p >= record.p && value.p < record.p + record.n)
+		why->at.byte = (uint64_t)(value.p - record.p) + 1;
+	return -1;
+}
+
 const char *
 rejects_limit(void *rejects, const char *text)
 {

@@ -38,6 +38,14 @@ struct rejects {
 	bool percent;          /* allowed is in percent of what was read */
 };
 
+/*
+ * Says why a record is none: field, reason, text, and at.byte where the value lies
+ * in the record; one that was derived lies elsewhere, and its place is the record's
+ * start. Returns -1.
+ */
+int rejects_why(struct reject *why, struct span record, struct span field, struct span value,
+    const char *reason, const char *text);
+
 /* Takes the text of --max-rejects, "5" or "2%"; NULL, or why it is refused. */
 const char *rejects_limit(void *rejects, const char *text);
 

@@ -1,14 +1,13 @@
 /* What comes in: users files and records of conversion. */
-#include "line.h"
 #include "report.h"
+#include "sidefile.h"
 
 static const int64_t most_events = INT64_C(1) << 48;
 
 static int
 refuse(struct reject *why, struct span field, const char *reason, const char *text)
 {
-	*why = (struct reject){ .field = field, .reason = reason, .text = text };
-	return -1;
+	return rejects_why(why, SPAN(""), field, SPAN(""), reason, text);
 }
 
 /* Number in r->messages, or 0: a name that the plan does not have, or one too many. */
@@ -26,6 +25,13 @@ message_of(struct report *r, struct span name)
 	return number <= ASSIGN_MESSAGES ? number : 0;
 }
 
+static int
+refuse_message(const struct report *r, struct reject *why)
+{
+	return refuse(why, SPAN("message"), "other_message",
+	    r->named ? "none of --message and --control" : "more than 64 messages");
+}
+
 static struct assign_user
 user_of(struct assign *a, const struct user_record *u)
 {
@@ -41,70 +47,33 @@ user_of(struct assign *a, const struct user_record *u)
 
 /* ---- users files ---- */
 
-static const char *
-take_user(struct report *r, const struct user_record *record)
+static int
+take_user(void *arg, struct span line, struct reject *why)
 {
+	struct report *r = arg;
+	struct user_record record;
 	uint32_t message = 0;
 	struct assign_user *u;
 	bool made;
 
-	if (record->number[USER_EVENTS] > most_events)
-		return "events: too many to be a count of them";
-	if (record->message.n && !(message = message_of(r, record->message)))
-		return r->named ? "message: none of --message and --control" : "more than 64 messages";
-	u = table_put(&r->given.users, record->user_id, &made);
+	if (user_record_read(&r->reader.user, line, &record, why))
+		return -1;
+	if (record.number[USER_EVENTS] > most_events)
+		return refuse(why, SPAN("events"), "bad_value", "too many to be a count of them");
+	if (record.message.n && !(message = message_of(r, record.message)))
+		return refuse_message(r, why);
+	u = table_put(&r->given.users, record.user_id, &made);
 	if (!made)
-		return "the user was there before";
-	*u = user_of(&r->given, record);
+		return refuse(why, SPAN("user_id"), "same_user", "was there before");
+	*u = user_of(&r->given, &record);
 	u->at = (uint64_t)message << REPORT_MESSAGE;
-	return NULL;
-}
-
-static const char *
-read_record(struct report *r, struct line_reader *lines, struct span line)
-{
-	struct user_record u;
-	struct reject why;
-
-	if (lines->over)
-		return "longer than --max-line";
-	if (lines->torn)
-		return "the input ends inside the line";
-	if (user_record_read(&r->reader.user, line, &u, &why))
-		return why.text;
-	return take_user(r, &u);
-}
-
-static int
-read_lines(struct report *r, struct line_reader *lines, struct fault *why)
-{
-	const char *wrong = NULL;
-	struct span line;
-	int got;
-
-	while (!wrong && (got = line_next(lines, &line)) > 0)
-		if (line.n)
-			wrong = read_record(r, lines, line);
-	if (wrong)
-		return fault_set(why, "%s:%llu: %s", lines->in->name,
-		    (unsigned long long)lines->line, wrong);
-	return got < 0 ? fault_set(why, "%s: %s", lines->in->name, lines->why.text) : 0;
+	return 0;
 }
 
 int
 report_users(struct report *r, const char *path, size_t max_line, struct fault *why)
 {
-	struct line_reader lines;
-	struct input in;
-	int rc;
-
-	if (input_open(&in, path, NULL, why))
-		return -1;
-	line_init(&lines, &in, max_line);
-	rc = read_lines(r, &lines, why);
-	line_free(&lines);
-	input_close(&in);
-	return rc;
+	return sidefile_read(path, max_line, take_user, r, why);
 }
 
 /* ---- records of conversion ---- */
@@ -160,8 +129,7 @@ report_take(struct report *r, struct span line, struct reject *why)
 		return refuse(why, SPAN("goal"), "other_goal",
 		    "this goal, or window_s, is not that of the records before");
 	if (!(message = message_of(r, c.user.message)))
-		return refuse(why, SPAN("message"), "other_message",
-		    r->named ? "none of --message and --control" : "more than 64 messages");
+		return refuse_message(r, why);
 	u = table_put(&r->seen.users, c.user.user_id, &made);
 	if (!made)
 		return refuse(why, SPAN("user_id"), "same_user", "was there before");

@@ -1,9 +1,8 @@
 #include "users.h"
 
-#include "input.h"
 #include "jscan.h"
 #include "jtext.h"
-#include "line.h"
+#include "sidefile.h"
 
 enum { USER_ID, SEGMENT, ACTIVITY, MESSAGE, KEYS };
 
@@ -37,6 +36,12 @@ struct reader {
 	struct buf scratch;
 };
 
+static int
+refuse(struct reject *why, int key, struct span line, struct span value, const char *text)
+{
+	return rejects_why(why, line, names[key], value, "bad_field", text);
+}
+
 /* A string's text, or a number or word as it is written; none for null. */
 static const char *
 read_text(struct reader *r, struct span value, struct span *to)
@@ -51,80 +56,55 @@ read_text(struct reader *r, struct span value, struct span *to)
 	return NULL;
 }
 
-/* Each NULL, or what is wrong, with the field *about or the whole line. */
-static const char *
-read_texts(struct reader *r, struct span line, struct span *text, struct span *about)
+static int
+read_texts(struct reader *r, struct span line, struct span *text, struct reject *why)
 {
 	struct span value[KEYS];
 	size_t room = KEYS;
-	const char *why;
+	const char *wrong;
 	uint64_t twice;
 
-	if (jscan_object(&r->scan, line))
-		return r->scan.why;
-	twice = jscan_pick(&r->scan, &r->keys, value);
-	if (twice) {
-		*about = names[__builtin_ctzll(twice)];
-		return "given twice, with different values";
+	if (jscan_object(&r->scan, line)) {
+		why->at.byte = r->scan.at + 1;
+		return rejects_why(why, line, SPAN(""), SPAN(""), "bad_json", r->scan.why);
+	}
+	if ((twice = jscan_pick(&r->scan, &r->keys, value))) {
+		int key = __builtin_ctzll(twice);
+
+		return refuse(why, key, line, value[key], "given twice, with different values");
 	}
 	/* One allocation at most: decoded texts stay where they are. */
 	for (int i = 0; i < KEYS; i++)
 		room += value[i].n;
 	r->scratch.n = 0;
 	buf_room(&r->scratch, room);
-	for (int i = 0; i < KEYS; i++) {
-		*about = names[i];
-		if ((why = read_text(r, value[i], &text[i])))
-			return why;
-	}
-	return NULL;
+	for (int i = 0; i < KEYS; i++)
+		if ((wrong = read_text(r, value[i], &text[i])))
+			return refuse(why, i, line, value[i], wrong);
+	return 0;
 }
 
-static const char *
-read_record(struct reader *r, struct span line, struct span *about)
+static int
+take_user(void *arg, struct span line, struct reject *why)
 {
+	struct reader *r = arg;
 	struct span text[KEYS] = { { 0 } };
-	const char *why = read_texts(r, line, text, about);
 	struct words *words = r->users->words;
 	struct user user, *found;
 	bool made;
 
-	if (why)
-		return why;
-	*about = names[USER_ID];
+	if (read_texts(r, line, text, why))
+		return -1;
 	if (!text[USER_ID].n)
-		return "missing or empty";
+		return refuse(why, USER_ID, line, text[USER_ID], "missing or empty");
 	user.segment = words_put(words, text[SEGMENT]);
 	user.activity = words_put(words, text[ACTIVITY]);
 	user.message = words_put(words, text[MESSAGE]);
 	found = table_put(&r->users->table, text[USER_ID], &made);
 	if (!made && memcmp(found, &user, sizeof user) != 0)
-		return "given before, with another segment, activity or message";
+		return refuse(why, USER_ID, line, text[USER_ID],
+		    "given before, with another segment, activity or message");
 	*found = user;
-	return NULL;
-}
-
-static int
-read_lines(struct reader *r, struct line_reader *lines, struct fault *why)
-{
-	struct span line, about = { "", 0 };
-	const char *wrong;
-	int got;
-
-	while ((got = line_next(lines, &line)) > 0) {
-		if (!line.n)
-			continue;
-		wrong = lines->over ? "longer than --max-line"
-		    : lines->torn ? "the input ends inside the line"
-		    : read_record(r, line, &about);
-		if (wrong)
-			return fault_set(why, "%s:%llu: %.*s%s%s", lines->in->name,
-			    (unsigned long long)lines->line, SPAN_SHOW(about), about.n ? ": " : "",
-			    wrong);
-		about.n = 0;
-	}
-	if (got < 0)
-		return fault_set(why, "%s: %s", lines->in->name, lines->why.text);
 	return 0;
 }
 
@@ -132,17 +112,10 @@ int
 users_read(struct users *u, const char *path, size_t max_line, struct fault *why)
 {
 	struct reader r = { .users = u };
-	struct line_reader lines;
-	struct input in;
 	int rc;
 
-	if (input_open(&in, path, NULL, why))
-		return -1;
 	jscan_keys_init(&r.keys, names, KEYS);
-	line_init(&lines, &in, max_line);
-	rc = read_lines(&r, &lines, why);
-	line_free(&lines);
-	input_close(&in);
+	rc = sidefile_read(path, max_line, take_user, &r, why);
 	jscan_free(&r.scan);
 	buf_free(&r.scratch);
 	return rc;

@@ -253,10 +253,10 @@ heavy() {
 check '--ledger with weights: each segment has its shares but for one user' heavy
 check 'users as a ledger are refused: no message' sh -c \
 	'ev-assign --salt x --message A --message B --ledger users users 2>err >got; [ $? -eq 1 ] && ! [ -s got ] &&
-	grep -q "users:1: has no message" err'
+	grep -q "users:1:1: message: missing or empty" err'
 check 'a user with two messages in the ledgers is refused' sh -c \
 	'ev-assign --salt x --message A --message B --ledger first --ledger w.1 users 2>err >got; [ $? -eq 1 ] &&
-	! [ -s got ] && grep -q "another message before" err'
+	! [ -s got ] && grep -q "message: the user had another one before" err'
 check 'a ledger that is missing is no empty one' gives 1 ev-assign --salt x --message A --message B --ledger no users
 
 # ---- hashes: numbers of the vendors' own tests ----

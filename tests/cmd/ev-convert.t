@@ -155,18 +155,18 @@ check 'it may be stdin, if the events are not' sh -c \
 	'ev-convert -q --exposure /shown --goal /goal --users - events.ndjson <users >got && cmp got "$1"' sh got
 check 'both stdin: status 2' gives 2 ev-convert --exposure a --goal b --users - <users
 check 'not there: status 2' gives 2 ev-convert --exposure a --goal b --users /nowhere/x events.ndjson
-# bad_users LINE TEXT
+# bad_users LINE TEXT: of a third line; the text begins with the byte.
 bad_users() {
 	{ head -n 2 users; printf '%s\n' "$1"; } >bad
 	gives 2 ev-convert --exposure a --goal b --users bad events.ndjson 2>err >got &&
-		says "ev-convert: --users: bad:3: $2" err && [ ! -s got ]
+		says "ev-convert: --users: bad:3:$2" err && [ ! -s got ]
 }
-check 'a line that is no JSON' bad_users '{"user_id":"a"' ''
-check 'a line without user_id' bad_users '{"segment":"a"}' 'user_id: missing or empty'
-check 'a segment that is an object' bad_users '{"user_id":"x","segment":{}}' 'segment: is no text'
-check 'a key given twice' bad_users '{"user_id":"x","message":"a","message":"b"}' 'message: given twice'
+check 'a line that is no JSON' bad_users '{"user_id":"a"' '15: the text ends inside an object'
+check 'a line without user_id' bad_users '{"segment":"a"}' '1: user_id: missing or empty'
+check 'a segment that is an object' bad_users '{"user_id":"x","segment":{}}' '26: segment: is no text'
+check 'a key given twice' bad_users '{"user_id":"x","message":"a","message":"b"}' '40: message: given twice'
 check 'a user who comes again with another segment' bad_users \
-	"$(head -n 1 users | sed 's/"core"/"new"/')" 'user_id: given before'
+	"$(head -n 1 users | sed 's/"core"/"new"/')" '13: user_id: given before'
 
 # ---- values ----
 

@@ -136,7 +136,7 @@ check '--links: files of two runs can be joined' joined
 broken() {
 	printf '{"anonymous_id":"d","user_id":7}\n' >bad
 	cp bad kept
-	gives 2 ev-stitch --links bad events.ndjson >got 2>err && says 'bad:1: ' err && same bad kept &&
+	gives 2 ev-stitch --links bad events.ndjson >got 2>err && says 'bad:1:1: anonymous_id or user_id: not a string' err && same bad kept &&
 		! [ -s got ]
 }
 check '--links: a broken file gives 2, and stays' broken
