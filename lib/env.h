@@ -15,4 +15,11 @@ env_text(const char *name)
 	return text && *text ? text : NULL;
 }
 
+/*
+ * Which of these words it says; -1: nothing. Any other word ends the program,
+ * DIAG_USAGE. For the variables that force a code path, which only tests use:
+ * a word that is mistyped there would test nothing.
+ */
+int env_word(const char *name, const char *const words[]);
+
 #endif

@@ -1,6 +1,7 @@
 #include "inflate.h"
 
 #include "diag.h"
+#include "env.h"
 #include "inflate_engine.h"
 
 struct inflate {
@@ -16,13 +17,16 @@ struct inflate {
 struct inflate *
 inflate_new(void)
 {
-	const char *forced = getenv("EVKIT_INFLATE");
+	static const char *const engines[] = { "zlib", "isal", NULL };
+	int forced = env_word("EVKIT_INFLATE", engines);
 	struct inflate *z = calloc(1, sizeof *z);
 
 	if (!z || !(z->zlib = inflate_zlib.new()))
 		die(DIAG_STOPPED, "no memory to inflate");
-	if (!forced || strcmp(forced, "zlib"))
+	if (forced)
 		z->isal = inflate_isal.new();
+	if (forced > 0 && !z->isal)
+		die(DIAG_USAGE, "EVKIT_INFLATE=isal: built without it");
 	return z;
 }
 

@@ -4,8 +4,8 @@
  * for one: codes that zlib calls incomplete ISA-L decodes by; the result passes
  * only if it has the CRC and length that were written.
  *
- * Not for others than inflate.c. EVKIT_INFLATE=zlib in the environment keeps
- * ISA-L out, so that the tests can run both.
+ * Not for others than inflate.c. EVKIT_INFLATE in the environment, zlib or
+ * isal, is the one that is used, so that the tests can run both.
  */
 #ifndef EVKIT_INFLATE_ENGINE_H
 #define EVKIT_INFLATE_ENGINE_H

@@ -1,7 +1,9 @@
 #include "jscan.h"
 
 #include "diag.h"
+#include "env.h"
 #include "jscan_isa.h"
+#include "opt.h"
 
 enum { FIRST = 32 };
 
@@ -26,36 +28,59 @@ jscan_grow(struct jscan *s)
 /* The instruction sets, best first; the last runs everywhere. */
 enum { AVX512, AVX2, SSE2, PLAIN };
 
-static int
-most_allowed(void)
-{
-	static const char *const names[] = { "avx512", "avx2", "sse2", "plain", NULL };
-	const char *asked = getenv("EVKIT_SCAN");
+/* In the order above, for EVKIT_SCAN. */
+static const char *const names[] = { "avx512", "avx2", "sse2", "plain", NULL };
 
-	for (int i = AVX512; asked && names[i]; i++)
-		if (!strcmp(asked, names[i]))
-			return i;
-	return AVX512;
+#ifdef __x86_64__
+static bool
+runs_here(int set)
+{
+	bool common = __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
+	    __builtin_cpu_supports("popcnt");
+
+	return set >= SSE2 || (common && (set == AVX2 ? __builtin_cpu_supports("avx2") :
+	    __builtin_cpu_supports("avx512bw")));
+}
+
+static jscan_walk *
+walk_of(int set)
+{
+	return set == AVX512 ? jscan_avx512 : set == AVX2 ? jscan_avx2 : set == SSE2 ? jscan_sse2 :
+	    jscan_plain;
+}
+#else
+static bool
+runs_here(int set)
+{
+	return set == PLAIN;
+}
+
+static jscan_walk *
+walk_of(int set)
+{
+	(void)set;
+	return jscan_plain;
+}
+#endif
+
+bool
+jscan_runs(const char *name)
+{
+	int set = opt_word(name, names);
+
+	return set >= 0 && runs_here(set);
 }
 
 static jscan_walk *
 best(void)
 {
-	int most = most_allowed();
+	int set = env_word("EVKIT_SCAN", names);
 
-#ifdef __x86_64__
-	bool common = __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
-	    __builtin_cpu_supports("popcnt");
-
-	if (most <= AVX512 && common && __builtin_cpu_supports("avx512bw"))
-		return jscan_avx512;
-	if (most <= AVX2 && common && __builtin_cpu_supports("avx2"))
-		return jscan_avx2;
-	if (most <= SSE2)
-		return jscan_sse2;
-#endif
-	(void)most;
-	return jscan_plain;
+	if (set >= 0 && !runs_here(set))
+		die(DIAG_USAGE, "EVKIT_SCAN=%s: not on this machine", names[set]);
+	for (set = set < 0 ? AVX512 : set; !runs_here(set);)
+		set++;
+	return walk_of(set);
 }
 
 static int

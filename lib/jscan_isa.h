@@ -2,7 +2,7 @@
  * jscan_isa.h - what jscan.c and the files for each instruction set share.
  *
  * Not for others. The environment's EVKIT_SCAN (plain, sse2, avx2, avx512) is
- * the best that may be used, so that the tests can compare them.
+ * the one that is used, so that the tests can compare them.
  */
 #ifndef EVKIT_JSCAN_ISA_H
 #define EVKIT_JSCAN_ISA_H
@@ -13,6 +13,9 @@
 typedef bool jscan_walk(struct jscan *s, struct span text, char root);
 
 jscan_walk jscan_plain, jscan_sse2, jscan_avx2, jscan_avx512;
+
+/* Whether this machine has the instructions of that name. */
+bool jscan_runs(const char *name);
 
 void jscan_grow(struct jscan *s);
 
