@@ -14,6 +14,18 @@ jwrite_members(struct buf *b, struct span object)
 	buf_put(b, rest);
 }
 
+struct span
+jwrite_end_with(struct buf *b, size_t start, struct span object)
+{
+	if (b->n == start + 1) {
+		b->n = start;
+		return object;
+	}
+	jwrite_members(b, object.n ? object : SPAN("{}"));
+	jwrite_end(b);
+	return span_after(buf_span(b), start);
+}
+
 void
 jwrite_int(struct buf *b, struct span key, int64_t n)
 {

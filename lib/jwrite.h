@@ -56,6 +56,11 @@ jwrite_string(struct buf *b, struct span key, struct span text)
 /* The members of an object, as written, behind those that are there. */
 void jwrite_members(struct buf *b, struct span object);
 
+/* Ends the object that was begun at `start`, with the members of `object`, which may
+ * be empty, behind its own; without own ones it is `object` itself, and nothing is
+ * left in the buffer. Valid as long as either. */
+struct span jwrite_end_with(struct buf *b, size_t start, struct span object);
+
 void jwrite_int(struct buf *b, struct span key, int64_t n);
 void jwrite_bool(struct buf *b, struct span key, bool yes);
 

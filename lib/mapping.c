@@ -7,17 +7,7 @@
 enum { ONCE = 1 << MAPPING_USER_ID | 1 << MAPPING_ANONYMOUS_ID | 1 << MAPPING_TIMESTAMP |
     1 << MAPPING_EVENT };
 
-const struct mapping mapping_by_name = {
-	.rule = {
-		[MAPPING_USER_ID] = { .path = { "user_id" } },
-		[MAPPING_TIMESTAMP] = { .path = { "timestamp" } },
-		[MAPPING_EVENT] = { .path = { "event" } },
-		[MAPPING_EVENT_ID] = { .path = { "event_id" } },
-		[MAPPING_ANONYMOUS_ID] = { .path = { "anonymous_id" } },
-		[MAPPING_METADATA] = { .path = { "metadata" } },
-		[MAPPING_RECEIVED_AT] = { .path = { "received_at" } },
-	},
-};
+const struct mapping mapping_by_name = { .rule = MAPPING_OWN_NAMES };
 
 struct reading {
 	struct normal *n;
@@ -220,13 +210,7 @@ rest_with(struct reading *x, struct span object)
 		if (slot < 0 || !((x->used | x->plan->aside) >> slot & 1))
 			jwrite_raw(b, member->key, member->value);
 	}
-	if (b->n == start + 1) {
-		b->n = start;
-		return object;
-	}
-	jwrite_members(b, object.n ? object : SPAN("{}"));
-	jwrite_end(b);
-	return (struct span){ b->p + start, b->n - start };
+	return jwrite_end_with(b, start, object);
 }
 
 static void

@@ -59,7 +59,18 @@ struct mapping {
 	bool utc;                          /* a time without zone is UTC: no flag, no --tz */
 };
 
-/* Fields under their own names, all else is metadata. */
+/* The rules of fields under their own names. */
+#define MAPPING_OWN_NAMES { \
+	[MAPPING_USER_ID] = { .path = { "user_id" } }, \
+	[MAPPING_TIMESTAMP] = { .path = { "timestamp" } }, \
+	[MAPPING_EVENT] = { .path = { "event" } }, \
+	[MAPPING_EVENT_ID] = { .path = { "event_id" } }, \
+	[MAPPING_ANONYMOUS_ID] = { .path = { "anonymous_id" } }, \
+	[MAPPING_METADATA] = { .path = { "metadata" } }, \
+	[MAPPING_RECEIVED_AT] = { .path = { "received_at" } }, \
+}
+
+/* Those alone: all else is metadata. */
 extern const struct mapping mapping_by_name;
 
 /*

@@ -129,11 +129,5 @@ provider_rest(struct normal *n, const struct jscan *json, const struct jscan_key
 		if (!jscan_taken(taken, m->key))
 			jwrite_raw(b, name_beside(n, object, m->key), m->value);
 	}
-	if (b->n == start + 1) {
-		b->n = start;
-		return object;
-	}
-	jwrite_members(b, object.n ? object : SPAN("{}"));
-	jwrite_end(b);
-	return (struct span){ b->p + start, b->n - start };
+	return jwrite_end_with(b, start, object);
 }

@@ -62,18 +62,7 @@ fields_read(struct normal *n, const struct record *r, const struct span *value,
 /* What a canonical event has besides the fields of a mapping. */
 static const char *const own[] = { "context", "source", "flags", NULL };
 
-static const struct mapping event = {
-	.rule = {
-		[MAPPING_USER_ID] = { .path = { "user_id" } },
-		[MAPPING_TIMESTAMP] = { .path = { "timestamp" } },
-		[MAPPING_EVENT] = { .path = { "event" } },
-		[MAPPING_EVENT_ID] = { .path = { "event_id" } },
-		[MAPPING_ANONYMOUS_ID] = { .path = { "anonymous_id" } },
-		[MAPPING_METADATA] = { .path = { "metadata" } },
-		[MAPPING_RECEIVED_AT] = { .path = { "received_at" } },
-	},
-	.aside = own,
-};
+static const struct mapping event = { .rule = MAPPING_OWN_NAMES, .aside = own };
 
 /* A canonical event keeps what is known of it. */
 static int

@@ -87,6 +87,16 @@ span_find(struct span s, char c)
 	return at ? (size_t)(at - s.p) : s.n;
 }
 
+/* Takes one byte off *rest, if it is c. */
+static inline bool
+span_take(struct span *rest, char c)
+{
+	if (!rest->n || rest->p[0] != c)
+		return false;
+	*rest = span_after(*rest, 1);
+	return true;
+}
+
 /* Takes the bytes before the first `c` off *rest, and that c too. */
 static inline struct span
 span_cut(struct span *rest, char c)

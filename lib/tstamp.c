@@ -63,15 +63,6 @@ take_digits(struct span *s, size_t n, int64_t *to)
 	return true;
 }
 
-static bool
-take(struct span *s, char c)
-{
-	if (!s->n || s->p[0] != c)
-		return false;
-	*s = span_after(*s, 1);
-	return true;
-}
-
 /* Two digits; where one alone is good enough, that is noted. */
 static bool
 take_two(struct span *s, bool loose, int64_t *to, struct tstamp *t)
@@ -89,8 +80,8 @@ take_date(struct span *s, bool loose, int64_t *days, struct tstamp *to)
 {
 	int64_t y, m, d;
 
-	return take_digits(s, 4, &y) && take(s, '-') && take_two(s, loose, &m, to) &&
-	    take(s, '-') && take_two(s, loose, &d, to) && tstamp_days(y, m, d, days);
+	return take_digits(s, 4, &y) && span_take(s, '-') && take_two(s, loose, &m, to) &&
+	    span_take(s, '-') && take_two(s, loose, &d, to) && tstamp_days(y, m, d, days);
 }
 
 /* Behind the '.': to nanoseconds and the digits that will be printed. */
@@ -115,12 +106,12 @@ take_time(struct span *s, int64_t *seconds, int64_t *ns, struct tstamp *to)
 {
 	int64_t h, m, sec = 0;
 
-	if (!take_digits(s, 2, &h) || !take(s, ':') || !take_digits(s, 2, &m))
+	if (!take_digits(s, 2, &h) || !span_take(s, ':') || !take_digits(s, 2, &m))
 		return false;
-	if (take(s, ':')) {
+	if (span_take(s, ':')) {
 		if (!take_digits(s, 2, &sec))
 			return false;
-		if ((take(s, '.') || take(s, ',')) && !take_fraction(s, ns, to))
+		if ((span_take(s, '.') || span_take(s, ',')) && !take_fraction(s, ns, to))
 			return false;
 	}
 	if (m > 59 || sec > 60 || h > 24 || (h == 24 && (m || sec || *ns)))
@@ -144,7 +135,7 @@ take_offset(struct span *s, int64_t *offset, struct tstamp *to)
 	*s = span_after(*s, 1);
 	if (!take_digits(s, 2, &h))
 		return false;
-	if (take(s, ':') ? !take_digits(s, 2, &m) : s->n && !take_digits(s, 2, &m))
+	if (span_take(s, ':') ? !take_digits(s, 2, &m) : s->n && !take_digits(s, 2, &m))
 		return false;
 	if (m > 59 || h * 60 + m > 18 * 60)
 		return false;
@@ -163,8 +154,8 @@ tstamp_take_zone(struct span *s, int64_t *offset, struct tstamp *to)
 		to->odd |= TSTAMP_NO_ZONE;
 		return true;
 	}
-	take(s, ' ');
-	if (take(s, 'Z') || take(s, 'z'))
+	span_take(s, ' ');
+	if (span_take(s, 'Z') || span_take(s, 'z'))
 		return true;
 	if (span_starts(*s, SPAN("UTC"))) {
 		*s = span_after(*s, 3);
@@ -198,7 +189,7 @@ parse(struct span text, bool loose, struct tstamp *to)
 		return -1;
 	if (!text.n)
 		to->odd |= TSTAMP_NO_ZONE;
-	else if (!(take(&text, 'T') || take(&text, ' ') || take(&text, 't')) ||
+	else if (!(span_take(&text, 'T') || span_take(&text, ' ') || span_take(&text, 't')) ||
 	    !take_time(&text, &seconds, &ns, to) || !tstamp_take_zone(&text, &offset, to) ||
 	    text.n)
 		return -1;

@@ -56,18 +56,9 @@ shift(int64_t *n, int64_t power, bool *cut)
 }
 
 static bool
-take(struct span *s, char c)
-{
-	if (!s->n || s->p[0] != c)
-		return false;
-	*s = span_after(*s, 1);
-	return true;
-}
-
-static bool
 take_mantissa(struct span *s, struct epoch *e)
 {
-	bool negative = take(s, '-'), point = false;
+	bool negative = span_take(s, '-'), point = false;
 	char last = 0;
 
 	for (; s->n; *s = span_after(*s, 1)) {
@@ -99,10 +90,10 @@ read_epoch(struct span s, struct epoch *e)
 
 	if (!take_mantissa(&s, e))
 		return false;
-	if (take(&s, 'e') || take(&s, 'E')) {
-		minus = take(&s, '-');
+	if (span_take(&s, 'e') || span_take(&s, 'E')) {
+		minus = span_take(&s, '-');
 		if (!minus)
-			take(&s, '+');
+			span_take(&s, '+');
 		if (num_int(s, 0, 999, &power) || s.p[0] == '-')
 			return false;
 		e->scale += minus ? -power : power;

@@ -5,28 +5,9 @@
  */
 #include "csvrow.h"
 #include "decode.h"
+#include "../pieces.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct pieces {
-	struct span rest;
-	size_t piece;
-};
-
-static ssize_t
-give(void *arg, char *to, size_t n, struct fault *why)
-{
-	struct pieces *p = arg;
-	size_t given = p->piece < n ? p->piece : n;
-
-	(void)why;
-	if (given > p->rest.n)
-		given = p->rest.n;
-	if (given)
-		memcpy(to, p->rest.p, given);
-	p->rest = span_after(p->rest, given);
-	return (ssize_t)given;
-}
 
 static void
 take(void *arg, const struct record *r)
@@ -53,12 +34,12 @@ decode(struct span bytes, size_t piece, const struct decode_format *from, struct
 	struct run run = { .rejects.quiet = true, .progress.mode = PROGRESS_NEVER, .max_line = 200 };
 	struct decode d = { .run = &run, .sink = take, .arg = all, .from = from,
 		.lenient = bytes.n % 2 };
-	struct pieces p = { bytes, piece };
+	struct pieces p = { bytes, piece, false };
 	struct fault why = { 0 };
 	struct input in;
 
 	rejects_begin(&run.rejects, &run.tally);
-	input_from(&in, "fuzz", give, &p);
+	input_from(&in, "fuzz", pieces_give, &p);
 	if (decode_run(&d, &in, &why))
 		buf_printf(all, "failed: %s\n", why.text);
 	for (size_t i = 0; i < run.tally.rows; i++)

@@ -5,42 +5,23 @@
  * what stands before the damage, as their input is cut.
  */
 #include "line.h"
+#include "../pieces.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct pieces {
-	struct span rest;
-	size_t piece;
-};
-
-static ssize_t
-give(void *arg, char *to, size_t n, struct fault *why)
-{
-	struct pieces *p = arg;
-	size_t given = p->rest.n < p->piece ? p->rest.n : p->piece;
-
-	(void)why;
-	if (given > n)
-		given = n;
-	if (given)
-		memcpy(to, p->rest.p, given);
-	p->rest = span_after(p->rest, given);
-	return (ssize_t)given;
-}
 
 /* Stops after 1 MiB of lines: a few bytes may stand for gigabytes. Returns as
  * line_next. */
 static int
 read_all(struct span bytes, size_t piece, struct buf *to)
 {
-	struct pieces p = { bytes, piece };
+	struct pieces p = { bytes, piece, false };
 	struct line_reader r;
 	struct input in;
 	struct span line;
 	int rc = 1;
 
 	to->n = 0;
-	input_from(&in, "pieces", give, &p);
+	input_from(&in, "pieces", pieces_give, &p);
 	line_init(&r, &in, 200);
 	while (to->n < 1 << 20 && (rc = line_next(&r, &line)) > 0) {
 		if (line.n > 200)

@@ -6,28 +6,9 @@
 #include <jansson.h>
 
 #include "decode.h"
+#include "../pieces.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct pieces {
-	struct span rest;
-	size_t piece;
-};
-
-static ssize_t
-give(void *arg, char *to, size_t n, struct fault *why)
-{
-	struct pieces *p = arg;
-	size_t given = p->piece < n ? p->piece : n;
-
-	(void)why;
-	if (given > p->rest.n)
-		given = p->rest.n;
-	if (given)
-		memcpy(to, p->rest.p, given);
-	p->rest = span_after(p->rest, given);
-	return (ssize_t)given;
-}
 
 struct result {
 	struct buf all;        /* places, records, counts, end */
@@ -59,14 +40,14 @@ decode(struct span bytes, size_t piece, const struct decode_format *from, const 
 {
 	struct run run = { .rejects.quiet = true, .progress.mode = PROGRESS_NEVER, .max_line = max };
 	struct decode d = { .run = &run, .sink = take, .arg = result, .from = from };
-	struct pieces p = { bytes, piece };
+	struct pieces p = { bytes, piece, false };
 	struct fault why = { 0 };
 	struct input in;
 
 	rejects_begin(&run.rejects, &run.tally);
 	if (decode_take_records(&d.records, path))
 		abort();
-	input_from(&in, "fuzz", give, &p);
+	input_from(&in, "fuzz", pieces_give, &p);
 	result->all.n = result->array.n = 0;
 	result->failed = decode_run(&d, &in, &why);
 	if (result->failed)

@@ -2,28 +2,7 @@
 #include "unit.h"
 
 #include "decode.h"
-
-/* A source that gives `piece` bytes a call, then ends, or fails. */
-struct pieces {
-	struct span rest;
-	size_t piece;
-	bool fails;
-};
-
-static ssize_t
-give(void *arg, char *to, size_t n, struct fault *why)
-{
-	struct pieces *p = arg;
-	size_t given = p->piece < n ? p->piece : n;
-
-	if (given > p->rest.n)
-		given = p->rest.n;
-	if (!given)
-		return p->fails ? fault_set(why, "the wire was cut") : 0;
-	memcpy(to, p->rest.p, given);
-	p->rest = span_after(p->rest, given);
-	return (ssize_t)given;
-}
+#include "../pieces.h"
 
 /* Each record as LINE:BYTE:TEXT and a newline; the members must lie in it. */
 static void
@@ -85,7 +64,7 @@ decode(struct span bytes, size_t piece, const struct how *how)
 		assert_null(decode_take_delimiter(&d, how->delimiter));
 	if (how->quote)
 		assert_null(decode_take_quote(&d, how->quote));
-	input_from(&in, "pieces", give, &p);
+	input_from(&in, "pieces", pieces_give, &p);
 	rc = decode_run(&d, &in, &why);
 	input_close(&in);
 	for (size_t i = 0; i < run.tally.rows; i++)

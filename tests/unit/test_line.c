@@ -4,28 +4,7 @@
 #include <zlib.h>
 
 #include "line.h"
-
-/* A source that gives `piece` bytes a call, then ends, or fails. */
-struct pieces {
-	struct span rest;
-	size_t piece;
-	bool fails;
-};
-
-static ssize_t
-give(void *arg, char *to, size_t n, struct fault *why)
-{
-	struct pieces *p = arg;
-	size_t given = p->piece < n ? p->piece : n;
-
-	if (given > p->rest.n)
-		given = p->rest.n;
-	if (!given)
-		return p->fails ? fault_set(why, "the wire was cut") : 0;
-	memcpy(to, p->rest.p, given);
-	p->rest = span_after(p->rest, given);
-	return (ssize_t)given;
-}
+#include "../pieces.h"
 
 /* All lines, each with a bar behind it, then how it ended. */
 static const char *
@@ -39,7 +18,7 @@ lines(struct span bytes, size_t piece, size_t max, bool fails)
 	int rc;
 
 	all.n = 0;
-	input_from(&in, "pieces", give, &p);
+	input_from(&in, "pieces", pieces_give, &p);
 	line_init(&r, &in, max);
 	while ((rc = line_next(&r, &line)) > 0) {
 		if (r.over)
@@ -89,7 +68,7 @@ a_nul_is_a_byte(void **state)
 	struct span line;
 
 	(void)state;
-	input_from(&in, "pieces", give, &p);
+	input_from(&in, "pieces", pieces_give, &p);
 	line_init(&r, &in, 100);
 	assert_int_equal(line_next(&r, &line), 1);
 	assert_span(line, "a\0b");
@@ -218,7 +197,7 @@ peeking_takes_nothing(void **state)
 	struct span line;
 
 	(void)state;
-	input_from(&in, "pieces", give, &p);
+	input_from(&in, "pieces", pieces_give, &p);
 	line_init(&r, &in, 100);
 	assert_true(span_starts(line_peek(&r, 5), SPAN("one\nt")));
 	assert_int_equal(line_next(&r, &line), 1);
@@ -246,7 +225,7 @@ kept_lines_come_back(void **state)
 		struct input in;
 		struct span line;
 
-		input_from(&in, "pieces", give, &p);
+		input_from(&in, "pieces", pieces_give, &p);
 		line_init(&r, &in, 100);
 		assert_int_equal(line_next(&r, &line), 1);
 		assert_span(line_kept(&r), "one\n");
@@ -282,7 +261,7 @@ kept_lines_before_an_over_long_one(void **state)
 	(void)state;
 	memset(bytes, 'x', sizeof bytes);
 	bytes[2] = bytes[5] = '\n';
-	input_from(&in, "pieces", give, &p);
+	input_from(&in, "pieces", pieces_give, &p);
 	line_init(&r, &in, 1000);
 	assert_int_equal(line_next(&r, &line), 1);
 	line_keep(&r);
