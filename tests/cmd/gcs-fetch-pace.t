@@ -38,8 +38,8 @@ shown() {
 	same all got && tr '\r' '\n' <screen | grep -aE '[0-9.]+ MB \| [0-9,]+ records/s \| [0-9]+ MB/s .* [0-9]+% ETA 0:0[0-9]'
 }
 plan s
-if command -v script >/dev/null; then check 'progress: bytes, rate and ETA, while it waits too' shown
-else skip 'progress' 'no script(1)'; fi
+if script -qec true /dev/null >/dev/null 2>&1; then check 'progress: bytes, rate and ETA, while it waits too' shown
+else skip 'progress' 'no script(1), or no terminal for it'; fi
 
 # ---- signals ----
 
