@@ -197,8 +197,8 @@ input_from(struct input *in, const char *name, input_source *source, void *arg)
 	*in = (struct input){ .name = name, .source = source, .arg = arg, .fd = -1, .size = -1 };
 }
 
-static int
-fill_raw(struct input *in, struct fault *why)
+int
+input_fill(struct input *in, struct fault *why)
 {
 	ssize_t got;
 
@@ -223,7 +223,7 @@ input_begin(struct input *in, struct fault *why)
 	if (!(in->raw = malloc(RAW)))
 		die_errno(DIAG_STOPPED, "%d bytes of memory", RAW);
 	while (unsure(in->rest) && !in->ended)
-		if (fill_raw(in, why))
+		if (input_fill(in, why))
 			return -1;
 	return choose_codec(in, why);
 }
@@ -261,24 +261,39 @@ input_take_span(void *span, char *to, size_t n, struct fault *why)
 }
 
 ssize_t
+input_decode(struct input *in, char *to, size_t n, struct fault *why)
+{
+	ssize_t got = in->codec->step(in->state, &in->rest, to, n, why);
+
+	if (got)
+		return got;
+	return in->ended ? in->codec->end(in->state, why) : INPUT_MORE;
+}
+
+static ssize_t
+read_packed(struct input *in, char *to, size_t n, struct fault *why)
+{
+	ssize_t got;
+
+	if (!in->ahead)
+		input_go_ahead(in);
+	if (in->ahead)
+		return input_read_ahead(in, to, n, why);
+	while ((got = input_decode(in, to, n, why)) == INPUT_MORE)
+		if (input_fill(in, why))
+			return -1;
+	in->given += got > 0 ? (uint64_t)got : 0;
+	return got;
+}
+
+ssize_t
 input_read(struct input *in, char *to, size_t n, struct fault *why)
 {
 	if (!in->codec && input_begin(in, why))
 		return -1;
 	if (in->codec == &zip)
 		return fault_set(why, "is a zip archive; unpack it: unzip -p FILE | ...");
-	if (!in->codec->step)
-		return read_plain(in, to, n, why);
-	for (;;) {
-		ssize_t got = in->codec->step(in->state, &in->rest, to, n, why);
-
-		if (got)
-			return got;
-		if (in->ended)
-			return in->codec->end(in->state, why);
-		if (fill_raw(in, why))
-			return -1;
-	}
+	return in->codec->step ? read_packed(in, to, n, why) : read_plain(in, to, n, why);
 }
 
 bool
@@ -291,6 +306,7 @@ void
 input_close(struct input *in)
 {
 	input_free_parts(in);
+	input_free_ahead(in);
 	if (in->state)
 		in->codec->free(in->state);
 	if (in->fd > STDIN_FILENO)

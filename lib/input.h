@@ -6,12 +6,16 @@
  * name. A zip archive is several inputs, one an entry: input_next. Before a read
  * that would block, the tied output is flushed: full speed in bulk, and a slow
  * producer's lines come out as they arrive.
+ *
+ * What is compressed and long is decompressed ahead, by a thread, where a core is
+ * free for it: the same bytes, and the same end. 1 MiB of memory.
  */
 #ifndef EVKIT_INPUT_H
 #define EVKIT_INPUT_H
 
 #include <sys/types.h>
 
+#include "cores.h"
 #include "fault.h"
 #include "out.h"
 #include "span.h"
@@ -34,6 +38,9 @@ struct input {
 	bool ended;              /* the source has */
 	struct input_parts *parts;   /* of an archive; NULL: none, or not looked yet */
 	uint64_t ignored;        /* entries without records, ignored.h */
+	uint64_t given;          /* bytes, decompressed */
+	struct cores *cores;     /* may be set after input_open; NULL: the process's */
+	struct input_ahead *ahead;   /* NULL: no thread is at work */
 };
 
 /* "-" is stdin, named "<stdin>". -1: cannot be opened, is a folder. */
@@ -62,11 +69,22 @@ int input_next(struct input *in, struct input **part, struct fault *why);
 
 void input_close(struct input *in);
 
-/* ---- for input_parts.c ---- */
+/* ---- between the files of this module ---- */
 
 /* Looks at the first bytes; -1 and *why: they are refused. */
 int input_begin(struct input *in, struct fault *why);
 bool input_is_archive(const struct input *in);
 void input_free_parts(struct input *in);
+
+/* Decompresses: as input_read, or INPUT_MORE: raw bytes are wanted, input_fill. */
+enum { INPUT_MORE = -2 };
+ssize_t input_decode(struct input *in, char *to, size_t n, struct fault *why);
+int input_fill(struct input *in, struct fault *why);
+
+/* From now on by a thread, if that is worth it. EVKIT_AHEAD=always or never in the
+ * environment says it for tests. */
+void input_go_ahead(struct input *in);
+ssize_t input_read_ahead(struct input *in, char *to, size_t n, struct fault *why);
+void input_free_ahead(struct input *in);
 
 #endif
