@@ -158,6 +158,7 @@ pool(const struct strata_row *row, size_t levels)
 		p.diff.ci = unknown;
 		p.diff.p = NAN;
 	}
+	p.lift = strata_lift(row, levels, report_z());
 	p.odds = strata_odds(row, levels, report_z());
 	p.cmh_p = dist_chi2_above(strata_cmh(row, levels, false), 1);
 	chi2 = strata_tarone(row, levels, &df);

@@ -32,7 +32,7 @@ struct report_versus report_versus(struct proportion a, struct proportion b);
 
 /* A message against the control over all levels. */
 struct report_pooled {
-	struct strata_effect diff, odds;
+	struct strata_effect diff, lift, odds;
 	double holm_p, cmh_p, differs_p;   /* differs: Tarone's, that levels differ */
 	double sequence_p;
 	struct interval sequence_ci;

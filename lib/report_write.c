@@ -174,6 +174,7 @@ write_pooled(const struct report_page *p, struct out *o, size_t m)
 	jwrite_string(b, SPAN("message"), name_of(p, m));
 	jwrite_string(b, SPAN("vs"), name_of(p, 0));
 	put_interval(b, "diff", f->diff.estimate, f->diff.ci);
+	put_interval(b, "lift", f->lift.estimate, f->lift.ci);
 	put(b, SPAN("p"), f->diff.p);
 	put(b, SPAN("holm_p"), f->holm_p);
 	put(b, SPAN("drawn_p"), f->drawn_p);

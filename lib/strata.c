@@ -51,6 +51,36 @@ strata_difference(const struct strata_row *row, size_t n, double z)
 	return effect(all > 0 ? sum : NAN, sqrt(variance), z);
 }
 
+struct strata_effect
+strata_lift(const struct strata_row *row, size_t n, double z)
+{
+	double all = 0, a = 0, b = 0, va = 0, vb = 0;
+	struct strata_effect e;
+	struct fourfold t;
+
+	for (size_t i = 0; i < n; i++)
+		all += fourfold(&row[i], &t) ? t.n : 0;
+	for (size_t i = 0; i < n; i++) {
+		double n1, n2, share;
+
+		if (!fourfold(&row[i], &t))
+			continue;
+		n1 = t.a + t.b;
+		n2 = t.c + t.d;
+		share = t.n / all;
+		a += share * t.a / n1;
+		b += share * t.c / n2;
+		va += share * share * t.a * t.b / (n1 * n1 * n1);
+		vb += share * share * t.c * t.d / (n2 * n2 * n2);
+	}
+	if (!(a > 0) || !(b > 0))
+		return (struct strata_effect){ NAN, NAN, { NAN, NAN }, NAN };
+	e = effect(log(a / b), sqrt(va / (a * a) + vb / (b * b)), z);
+	e.estimate = a / b - 1;
+	e.ci = (struct interval){ exp(e.ci.lo) - 1, exp(e.ci.hi) - 1 };
+	return e;
+}
+
 static double
 odds_ratio(const struct strata_row *row, size_t n)
 {

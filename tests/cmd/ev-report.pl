@@ -225,6 +225,7 @@ sub chi2 {
 
 my %pooled;
 for my $m (grep { $_ ne $control } sort keys %message) {
+	my ($p1s, $p2s, $v1s, $v2s) = (0) x 4;
 	my ($all, $d, $v, $R, $S, $PR, $PSQR, $QS, $num, $var) = (0) x 10;
 	my @row;
 	for my $l (sort keys %level) {
@@ -239,6 +240,8 @@ for my $m (grep { $_ ne $control } sort keys %message) {
 		my ($p1, $p2) = ($a / $n1, $c / $n2);
 		$d += $N / $all * ($p1 - $p2);
 		$v += ($N / $all) ** 2 * ($p1 * (1 - $p1) / $n1 + $p2 * (1 - $p2) / $n2);
+		$p1s += $N * $p1; $p2s += $N * $p2;
+		$v1s += $N ** 2 * $p1 * (1 - $p1) / $n1; $v2s += $N ** 2 * $p2 * (1 - $p2) / $n2;
 		my ($P, $Q, $r, $s) = (($a + $dd) / $N, ($b + $c) / $N, $a * $dd / $N, $b * $c / $N);
 		$R += $r; $S += $s; $PR += $P * $r; $PSQR += $P * $s + $Q * $r; $QS += $Q * $s;
 		my $t = $a + $c;
@@ -249,6 +252,12 @@ for my $m (grep { $_ ne $control } sort keys %message) {
 	show('pooled', '-', $m, 'diff', $d);
 	show('pooled', '-', $m, 'diff_lo', $d - $z * $se);
 	show('pooled', '-', $m, 'diff_hi', $d + $z * $se);
+	if ($p1s && $p2s) {
+		my $half = $z * sqrt($v1s / $p1s ** 2 + $v2s / $p2s ** 2);
+		show('pooled', '-', $m, 'lift', $p1s / $p2s - 1);
+		show('pooled', '-', $m, 'lift_lo', $p1s / $p2s * exp(-$half) - 1);
+		show('pooled', '-', $m, 'lift_hi', $p1s / $p2s * exp($half) - 1);
+	}
 	show('pooled', '-', $m, 'p', $pooled{$m} = 2 * above(abs $d / $se));
 	my ($lo, $hi) = sequence($d, $se, $all);
 	show('pooled', '-', $m, 'sequence_lo', $lo);

@@ -25,6 +25,26 @@ test_difference(void **state)
 	assert_true(isnan(strata_difference(rows, 0, Z).estimate));
 }
 
+/* Of one table it is Katz's interval of the ratio; of two, weighted by hand. */
+static void
+test_lift(void **state)
+{
+	static const struct strata_row rows[] = {
+		{ { 15, 50 }, { 5, 50 } },
+		{ { 30, 150 }, { 15, 150 } },
+		{ { 3, 3 }, { 0, 0 } },
+	};
+	struct strata_effect e = strata_lift(rows, 1, Z);
+	double se = sqrt(1. / 15 - 1. / 50 + 1. / 5 - 1. / 50);
+
+	(void)state;
+	assert_near(e.estimate, 2, 1e-14);
+	assert_near(e.se, se, 1e-14);
+	assert_near(e.ci.lo, 3 * exp(-Z * se) - 1, 1e-13);
+	assert_near(strata_lift(rows, 3, Z).estimate, 1.25, 1e-14);
+	assert_true(isnan(strata_lift(rows + 2, 1, Z).estimate));
+}
+
 /* One table: the odds ratio is its own, the variance of its logarithm is Woolf's. */
 static void
 test_one_table(void **state)
@@ -108,6 +128,7 @@ test_of_R(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_difference),
+		cmocka_unit_test(test_lift),
 	cmocka_unit_test(test_one_table),
 	cmocka_unit_test(test_homogeneous),
 	cmocka_unit_test(test_of_R),
