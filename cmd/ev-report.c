@@ -1,6 +1,7 @@
 /* ev-report - say what messages did, by the users' level of activity */
 #include "columns.h"
 #include "diag.h"
+#include "events.h"
 #include "records.h"
 #include "report_replay.h"
 #include "report_write.h"
@@ -11,10 +12,13 @@ enum { LEAST_WIDTH = 120 };
 static struct run run;
 static struct report report;
 static struct report_move move;
-static struct opt_list users;
+static struct report_days days;
+static struct report_events events;
+static struct opt_list users, event_files;
+static struct pred *exposure;
 static const char *salt, *before, *after;
 static int cuped = -1;
-static bool sequential, table;
+static bool sequential, table, figures;
 
 static const char *
 take_cuped(void *to, const char *text)
@@ -38,6 +42,13 @@ static const struct opt options[] = {
 	{ 0, "sequential", NULL, opt_flag, &sequential, "besides, intervals for who looks every day" },
 	{ 0, "after", "FILE", opt_text, &after, "users later: from which activity to which they went" },
 	{ 0, "before", "FILE", opt_text, &before, "users before [the activity of the records]" },
+	{ 0, "figures", NULL, opt_flag, &figures,
+	  "besides, by day, time to convert, active days: what can be drawn" },
+	{ 0, "events", "FILE", opt_list, &event_files,
+	  "events: retention, and how many messages users had in 7 days" },
+	{ 0, "exposure", "COND", pred_take, &exposure, "of --events, those that show a message" },
+	{ 0, "as-of", "TIME", asof_take, &report.asof,
+	  "the end of the data; drop later events [the latest time there is]" },
 	{ 0, "table", NULL, opt_flag, &table, "a table for people, no records" },
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
@@ -67,6 +78,11 @@ check_options(void)
 		opt_wrong("--cuped needs --users");
 	if (before && !after)
 		opt_wrong("--before needs --after");
+	if (event_files.n ? !exposure : exposure != NULL)
+		opt_wrong("--events and --exposure need each other");
+	report.timed = figures || event_files.n;
+	if (report.asof.given && !report.timed)
+		opt_wrong("--as-of goes with --figures and --events");
 	if (plan->control)
 		report.control = plan->message[plan->control_at].name;
 	if (plan->messages == 1 && plan->control) {
@@ -105,6 +121,37 @@ take(void *arg, struct span line, const struct place *at, struct reject *why)
 	return 0;
 }
 
+/* The latest event is the end of the data, whoever it is of. */
+static void
+take_event(void *arg, const struct event *e, const struct place *at)
+{
+	const char *why = asof_see(&report.asof, e->timestamp.ns) ? report_events_add(arg, e)
+	    : "after_as_of";
+
+	(void)at;
+	if (why)
+		tally_add(&run.tally, TALLY_DROPPED, why, 1);
+	else
+		run.tally.used++;
+}
+
+/* Events first: they say where the data ends. */
+static void
+count_figures(void)
+{
+	if (event_files.n)
+		report_events_init(&events, &report, exposure);
+	for (size_t i = 0; i < event_files.n; i++)
+		events_read_one(&run, event_files.item[i], take_event, &events);
+	progress_clear(&run.progress);
+	if (event_files.n)
+		report_events_settle(&events, report.asof.ns);
+	if (figures)
+		report_days_init(&days, &report, report.asof.ns, after ? &move.after : NULL);
+	if (days.untimed)
+		tally_add(&run.tally, TALLY_NOTE, "without_times", days.untimed);
+}
+
 /* Notes stand at the end: no narrower, where the terminal is. */
 static size_t
 width(void)
@@ -118,7 +165,8 @@ static void
 write_report(struct report_figures *f)
 {
 	struct report_page page = { .report = &report, .figures = f, .known = users.n > 0,
-		.sequential = sequential, .move = after ? &move : NULL };
+		.sequential = sequential, .move = after ? &move : NULL,
+		.days = figures ? &days : NULL, .events = event_files.n ? &events : NULL };
 
 	if (after && report_move_count(&move, &report))
 		die(DIAG_STOPPED, "--after: more than %d levels of activity", REPORT_MOVE_LEVELS);
@@ -141,6 +189,9 @@ report_all(void)
 
 	if (why)
 		die(DIAG_STOPPED, "--control: %s", why);
+	count_figures();
+	if (run.code != DIAG_DONE)
+		return;
 	report_figures_init(&f, &report);
 	if (cuped >= 0)
 		report_figures_cuped(&f, (enum user_number)cuped);
@@ -166,6 +217,9 @@ main(int argc, char *argv[])
 	/* Who is missing would change figures, and nobody could tell. */
 	if (run.code == DIAG_DONE)
 		report_all();
+	report_days_free(&days);
+	report_events_free(&events);
+	pred_free(exposure);
 	report_move_free(&move);
 	report_free(&report);
 	return run_end(&run);

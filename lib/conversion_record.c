@@ -1,15 +1,19 @@
 #include "conversion_record.h"
 
-enum { GOAL, WINDOW, ESTIMAND, CONVERTED, MATURE, SEVERAL, KEYS };
+#include "tstamp.h"
+
+enum { GOAL, WINDOW, ESTIMAND, CONVERTED, MATURE, SEVERAL, EXPOSED_AT, CONVERTED_AT, KEYS };
 
 static const struct span names[KEYS] = {
 	{ "goal", 4 }, { "window_s", 8 }, { "estimand", 8 },
 	{ "converted", 9 }, { "mature", 6 }, { "several_messages", 16 },
+	{ "exposed_at", 10 }, { "converted_at", 12 },
 };
 
 void
 conversion_reader_init(struct conversion_reader *r)
 {
+	*r = (struct conversion_reader){ 0 };
 	user_reader_init(&r->user);
 	jscan_keys_init(&r->keys, names, KEYS);
 }
@@ -18,6 +22,7 @@ void
 conversion_reader_free(struct conversion_reader *r)
 {
 	user_reader_free(&r->user);
+	buf_free(&r->scratch);
 }
 
 static int
@@ -38,6 +43,38 @@ read_bool(struct span value, bool *to)
 	return 0;
 }
 
+/* CONVERSION_RECORD_NEVER where the value is missing or null. */
+static int
+read_time(struct conversion_reader *r, struct span value, int64_t *to)
+{
+	struct tstamp t = { .ns = CONVERSION_RECORD_NEVER };
+	struct span text;
+
+	*to = t.ns;
+	if (!value.n || span_is(value, "null"))
+		return 0;
+	r->scratch.n = 0;
+	if (value.p[0] != '"' || jtext_decode(value, &r->scratch, &text) || tstamp_parse(text, &t))
+		return -1;
+	*to = t.ns;
+	return 0;
+}
+
+static int
+read_times(struct conversion_reader *r, struct span line, const struct span *value,
+    struct conversion_record *c, struct reject *why)
+{
+	if (read_time(r, value[EXPOSED_AT], &c->exposed_ns))
+		return refuse(why, EXPOSED_AT, line, value[EXPOSED_AT], "bad_ts", "not an RFC 3339 time");
+	if (read_time(r, value[CONVERTED_AT], &c->converted_ns))
+		return refuse(why, CONVERTED_AT, line, value[CONVERTED_AT], "bad_ts",
+		    "not an RFC 3339 time");
+	if (c->converted_ns != CONVERSION_RECORD_NEVER && c->converted_ns < c->exposed_ns)
+		return refuse(why, CONVERTED_AT, line, value[CONVERTED_AT], "bad_ts",
+		    "before exposed_at");
+	return 0;
+}
+
 static int
 read_values(struct span line, const struct span *value, struct conversion_record *c,
     struct reject *why)
@@ -51,7 +88,7 @@ read_values(struct span line, const struct span *value, struct conversion_record
 	if (!value[CONVERTED].n)
 		return refuse(why, CONVERTED, line, value[CONVERTED], "bad_field", "missing");
 	c->mature = true;
-	for (int i = CONVERTED; i < KEYS; i++)
+	for (int i = CONVERTED; i <= SEVERAL; i++)
 		if (read_bool(value[i], to[i]))
 			return refuse(why, i, line, value[i], "bad_field", "neither true nor false");
 	c->goal = value[GOAL];
@@ -75,5 +112,5 @@ conversion_record_read(struct conversion_reader *r, struct span line,
 
 		return refuse(why, key, line, value[key], "dup_key", "given twice, with different values");
 	}
-	return read_values(line, value, to, why);
+	return read_values(line, value, to, why) ? -1 : read_times(r, line, value, to, why);
 }

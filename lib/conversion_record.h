@@ -10,15 +10,20 @@
 
 #include "user_record.h"
 
+/* A time that is not in the record. */
+#define CONVERSION_RECORD_NEVER INT64_MIN
+
 struct conversion_record {
 	struct user_record user;
 	struct span goal, window;   /* as written, quotes and all; empty: none */
 	bool converted, mature, several_messages;
+	int64_t exposed_ns, converted_ns;   /* the second not before the first */
 };
 
 struct conversion_reader {
 	struct user_reader user;
 	struct jscan_keys keys;
+	struct buf scratch;
 };
 
 void conversion_reader_init(struct conversion_reader *r);

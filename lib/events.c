@@ -29,3 +29,13 @@ events_read(struct run *run, char *const paths[], int n, events_sink *sink, void
 	records_read(run, paths, n, take, &job);
 	event_free(&job.reader);
 }
+
+void
+events_read_one(struct run *run, const char *path, events_sink *sink, void *arg)
+{
+	struct job job = { .sink = sink, .arg = arg };
+
+	event_init(&job.reader);
+	records_read_one(run, path, take, &job);
+	event_free(&job.reader);
+}

@@ -22,4 +22,7 @@ typedef void events_sink(void *arg, const struct event *e, const struct place *a
  */
 void events_read(struct run *run, char *const paths[], int n, events_sink *sink, void *arg);
 
+/* One file, or "-": an option's. */
+void events_read_one(struct run *run, const char *path, events_sink *sink, void *arg);
+
 #endif

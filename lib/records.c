@@ -85,3 +85,9 @@ records_read(struct run *run, char *const paths[], int n, records_taker *take, v
 	if (!n)
 		read_file(&job, "-");
 }
+
+void
+records_read_one(struct run *run, const char *path, records_taker *take, void *arg)
+{
+	read_file(&(struct job){ run, take, arg }, path);
+}

@@ -21,4 +21,7 @@ typedef int records_taker(void *arg, struct span line, const struct place *at, s
 /* Paths are operands: none, or "-", is stdin. */
 void records_read(struct run *run, char *const paths[], int n, records_taker *take, void *arg);
 
+/* One file, or "-": an option's. */
+void records_read_one(struct run *run, const char *path, records_taker *take, void *arg);
+
 #endif

@@ -1,6 +1,8 @@
 #include "report.h"
 
 #include "diag.h"
+#include "num.h"
+#include "tstamp.h"
 
 void
 report_init(struct report *r)
@@ -22,6 +24,7 @@ report_free(struct report *r)
 	conversion_reader_free(&r->reader);
 	buf_free(&r->about);
 	free(r->cell);
+	free(r->times);
 }
 
 void
@@ -41,6 +44,15 @@ report_level(const struct report *r, size_t level)
 	while (s->row[row].level != level)
 		row++;
 	return assign_strata_activity(s, row);
+}
+
+int64_t
+report_window_ns(const struct report *r)
+{
+	struct span text = span_after(buf_span(&r->about), r->goal_n);
+	int64_t seconds;
+
+	return num_int(text, 0, INT64_MAX / TSTAMP_SECOND, &seconds) ? -1 : seconds * TSTAMP_SECOND;
 }
 
 /* ---- the messages and their order ---- */

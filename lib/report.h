@@ -6,20 +6,28 @@
  * window is over (mature) and who saw one message only.
  *
  * Memory: about 120 bytes a user under a 36-byte id, and as much for each user of
- * a users file.
+ * a users file; with times 16 bytes more.
  */
 #ifndef EVKIT_REPORT_H
 #define EVKIT_REPORT_H
 
+#include "asof.h"
 #include "assign.h"
 #include "conversion_record.h"
 #include "fault.h"
 #include "proportion.h"
 
-/* In assign_user.at; above them, for users of a users file, their message there. */
+/* In assign_user.at. Above them, for users of a users file, their message there; for
+ * those who have a record, the number of its times. */
 enum {
 	REPORT_CONVERTED = 1, REPORT_MATURE = 2, REPORT_SEVERAL = 4, REPORT_KNOWN = 8,
-	REPORT_MESSAGE = 8,    /* bits to shift by */
+	REPORT_L28 = 16,       /* l28 is known */
+	REPORT_MESSAGE = 8, REPORT_TIMES = 8,   /* bits to shift by */
+};
+
+/* CONVERSION_RECORD_NEVER where the record has none, or where it did not convert. */
+struct report_times {
+	int64_t exposed_ns, converted_ns;
 };
 
 struct report_cell {
@@ -41,6 +49,10 @@ struct report {
 	struct report_cell *cell;   /* by activity, then message */
 	struct report_cell *total;  /* by message */
 	uint64_t counted, immature, several, unknown, moved;
+	bool timed;            /* keep times: set before the first record */
+	struct report_times *times;
+	size_t times_cap;
+	struct asof asof;      /* the end of the data: given, or the latest time seen */
 };
 
 void report_init(struct report *r);
@@ -73,6 +85,16 @@ report_cell(const struct report *r, size_t level, size_t message)
 
 /* The name of a level; empty where records had none. */
 struct span report_level(const struct report *r, size_t level);
+
+/* Of a user who has a record, in a report that keeps times. */
+static inline struct report_times *
+report_times(const struct report *r, const struct assign_user *u)
+{
+	return &r->times[u->at >> REPORT_TIMES];
+}
+
+/* The window in nanoseconds; -1: the records do not say it. */
+int64_t report_window_ns(const struct report *r);
 
 /* Whether a user is counted. */
 static inline bool

@@ -13,6 +13,7 @@
 #define EVKIT_REPORT_DAYS_H
 
 #include "report_figures.h"
+#include "survival.h"
 #include "users.h"
 
 /* Active days of the last 28: 0 to 28. A curve has at most so many steps. */

@@ -7,7 +7,7 @@
  * event but one that shows a message is activity. A user counts on the days that were
  * over at the end of the data.
  *
- * Memory: 24 bytes a user, and 16 each exposure.
+ * Memory: 12 bytes a user, and 16 each exposure.
  */
 #ifndef EVKIT_REPORT_EVENTS_H
 #define EVKIT_REPORT_EVENTS_H
@@ -21,7 +21,7 @@ enum { REPORT_EVENTS_DAYS = 29, REPORT_EVENTS_OFTEN = 51 };
 
 struct report_events {
 	const struct report *report;
-	struct pred *exposure; /* what shows a message; NULL: not known. Not owned */
+	const struct pred *exposure;   /* what shows a message; not owned */
 	size_t messages;
 	struct report_events_user *user;   /* by number of the report's times */
 	struct timeline_pool pool;
@@ -32,13 +32,14 @@ struct report_events {
 	struct proportion *since;    /* active on that day or later ("unbounded") */
 
 	/* Users by the most messages that they were sent in any 7 days that begin with
-	 * one (rolling, 168 hours, no calendar weeks); with `exposure` only. By message,
-	 * then number; the last row is of all messages. */
+	 * one (rolling 7 days of 168 hours, no calendar weeks). By message, then number;
+	 * the last row is of all messages. */
 	uint64_t *often;
 };
 
 /* After report_settle, of a report that keeps times. */
-void report_events_init(struct report_events *e, const struct report *r, struct pred *exposure);
+void report_events_init(struct report_events *e, const struct report *r,
+    const struct pred *exposure);
 void report_events_free(struct report_events *e);
 
 /* One event: NULL, it counts; or the name of the reason why it does not. */

@@ -74,6 +74,13 @@ report_versus(struct proportion a, struct proportion b)
 	return v;
 }
 
+struct report_versus
+report_versus_none(void)
+{
+	return (struct report_versus){ NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, { NAN, NAN },
+		{ NAN, NAN }, { NAN, NAN }, false, true };
+}
+
 /* ---- all levels of one message ---- */
 
 void
@@ -224,8 +231,6 @@ adjust_pooled(struct report_figures *f, double *p)
 void
 report_figures_init(struct report_figures *f, const struct report *r)
 {
-	static const struct report_versus none = { NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN,
-		{ NAN, NAN }, { NAN, NAN }, { NAN, NAN }, false, true };
 	size_t messages = r->plan.messages, cells = report_levels(r) * messages;
 	struct strata_row *row = must(calloc(report_levels(r) + 1, sizeof *row));
 	double *p;
@@ -235,7 +240,7 @@ report_figures_init(struct report_figures *f, const struct report *r)
 	f->pooled = must(calloc(messages + 1, sizeof *f->pooled));
 	f->total = f->cell + cells;
 	for (size_t i = 0; i < cells + messages; i++)
-		f->cell[i] = none;
+		f->cell[i] = report_versus_none();
 	for (size_t m = 1; m < messages; m++)
 		one_message(f, m, row);
 	p = must(calloc(cells + messages + 1, sizeof *p));

@@ -30,6 +30,9 @@ struct report_versus {
 /* Both have users. q and shrunk_lift are NAN: they need the others. */
 struct report_versus report_versus(struct proportion a, struct proportion b);
 
+/* What is said where one of them has none. */
+struct report_versus report_versus_none(void);
+
 /* A message against the control over all levels. */
 struct report_pooled {
 	struct strata_effect diff, lift, odds;

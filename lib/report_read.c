@@ -1,4 +1,5 @@
 /* What comes in: users files and records of conversion. */
+#include "diag.h"
 #include "report.h"
 #include "sidefile.h"
 
@@ -67,6 +68,8 @@ take_user(void *arg, struct span line, struct reject *why)
 		return refuse(why, SPAN("user_id"), "same_user", "was there before");
 	*u = user_of(&r->given, &record);
 	u->at = (uint64_t)message << REPORT_MESSAGE;
+	if (record.has[USER_L28] && record.number[USER_L28] <= 28)
+		u->at |= REPORT_L28;
 	return 0;
 }
 
@@ -110,7 +113,28 @@ add_flags(struct report *r, struct assign_user *u, const struct conversion_recor
 	if (known->at >> REPORT_MESSAGE && known->at >> REPORT_MESSAGE != message)
 		r->moved++;
 	known->at |= u->at;
-	u->at |= REPORT_KNOWN;
+	u->at |= REPORT_KNOWN | (known->at & REPORT_L28);
+}
+
+/* One more row for the user who was put last. */
+static void
+keep_times(struct report *r, struct assign_user *u, const struct conversion_record *c)
+{
+	size_t at = r->seen.users.n - 1;
+
+	if (at == r->times_cap) {
+		r->times_cap = at ? 2 * at : 1024;
+		r->times = reallocarray(r->times, r->times_cap, sizeof *r->times);
+		if (!r->times)
+			die_errno(DIAG_STOPPED, "memory for times");
+	}
+	r->times[at] = (struct report_times){ c->exposed_ns,
+		c->converted ? c->converted_ns : CONVERSION_RECORD_NEVER };
+	u->at |= (uint64_t)at << REPORT_TIMES;
+	if (c->exposed_ns != CONVERSION_RECORD_NEVER)
+		asof_see(&r->asof, c->exposed_ns);
+	if (r->times[at].converted_ns != CONVERSION_RECORD_NEVER)
+		asof_see(&r->asof, c->converted_ns);
 }
 
 int
@@ -135,5 +159,7 @@ report_take(struct report *r, struct span line, struct reject *why)
 		return refuse(why, SPAN("user_id"), "same_user", "was there before");
 	*u = user_of(&r->seen, &c.user);
 	add_flags(r, u, &c, message);
+	if (r->timed)
+		keep_times(r, u, &c);
 	return 0;
 }

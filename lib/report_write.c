@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "jwrite.h"
+#include "report_row.h"
 #include "srm.h"
 
 /* ---- health that is measured here ---- */
@@ -47,42 +47,7 @@ report_write_end(struct report_page *p)
 	assign_balance_free(&p->balance);
 }
 
-/* ---- members ---- */
-
-static void
-put(struct buf *b, struct span key, double value)
-{
-	if (!isfinite(value))
-		return;
-	jwrite_key(b, key);
-	buf_printf(b, "%.6g", value == 0 ? 0 : value);
-}
-
-/* NAME, NAME_lo, NAME_hi. */
-static void
-put_interval(struct buf *b, const char *name, double value, struct interval ci)
-{
-	char text[48];
-
-	put(b, span_of(name), value);
-	snprintf(text, sizeof text, "%s_lo", name);
-	put(b, span_of(text), ci.lo);
-	snprintf(text, sizeof text, "%s_hi", name);
-	put(b, span_of(text), ci.hi);
-}
-
-static void
-put_count(struct buf *b, struct span key, uint64_t n)
-{
-	jwrite_int(b, key, (int64_t)n);
-}
-
-static void
-begin(struct buf *b, const char *type)
-{
-	jwrite_begin(b);
-	jwrite_string(b, SPAN("type"), span_of(type));
-}
+/* ---- rows ---- */
 
 static struct span
 name_of(const struct report_page *p, size_t message)
@@ -90,18 +55,14 @@ name_of(const struct report_page *p, size_t message)
 	return p->report->plan.message[message].name;
 }
 
-/* ---- rows ---- */
-
 static void
 put_cell(const struct report_page *p, struct buf *b, size_t message, const struct report_cell *c)
 {
 	jwrite_string(b, SPAN("message"), name_of(p, message));
 	jwrite_int(b, SPAN("users"), c->p.n);
 	jwrite_int(b, SPAN("converted"), c->p.k);
-	put_count(b, SPAN("immature"), c->immature);
-	if (c->p.n)
-		put_interval(b, "rate", (double)c->p.k / (double)c->p.n,
-		    proportion_wilson(c->p, report_z()));
+	report_row_count(b, SPAN("immature"), c->immature);
+	report_row_share(b, "rate", c->p);
 }
 
 static void
@@ -109,9 +70,9 @@ put_sequence(const struct report_page *p, struct buf *b, struct interval ci, dou
 {
 	if (!p->sequential)
 		return;
-	put(b, SPAN("sequence_lo"), ci.lo);
-	put(b, SPAN("sequence_hi"), ci.hi);
-	put(b, SPAN("sequence_p"), value);
+	report_row_number(b, SPAN("sequence_lo"), ci.lo);
+	report_row_number(b, SPAN("sequence_hi"), ci.hi);
+	report_row_number(b, SPAN("sequence_p"), value);
 }
 
 static void
@@ -120,17 +81,17 @@ put_versus(const struct report_page *p, struct buf *b, const struct report_versu
 	if (isnan(v->diff))
 		return;
 	jwrite_string(b, SPAN("vs"), name_of(p, 0));
-	put_interval(b, "diff", v->diff, v->diff_ci);
-	put_interval(b, "lift", v->lift, v->lift_ci);
-	put(b, SPAN("p"), v->p);
+	report_row_interval(b, "diff", v->diff, v->diff_ci);
+	report_row_interval(b, "lift", v->lift, v->lift_ci);
+	report_row_number(b, SPAN("p"), v->p);
 	if (!isnan(v->p))
 		jwrite_string(b, SPAN("test"), v->exact ? SPAN("fisher") : SPAN("score"));
-	put(b, SPAN("q"), v->q);
+	report_row_number(b, SPAN("q"), v->q);
 	put_sequence(p, b, v->sequence_ci, v->sequence_p);
-	put(b, SPAN("shrunk_lift"), v->shrunk_lift);
-	put(b, SPAN("chance"), v->chance);
+	report_row_number(b, SPAN("shrunk_lift"), v->shrunk_lift);
+	report_row_number(b, SPAN("chance"), v->chance);
 	jwrite_bool(b, SPAN("low"), v->low);
-	put(b, SPAN("mde"), v->mde);
+	report_row_number(b, SPAN("mde"), v->mde);
 }
 
 static void
@@ -142,13 +103,12 @@ write_cells(const struct report_page *p, struct out *o)
 	for (size_t i = 0; i < report_levels(r) * messages; i++) {
 		struct span level = report_level(r, i / messages);
 
-		begin(&o->buf, "cell");
+		report_row_begin(o, "cell");
 		if (level.n)
 			jwrite_string(&o->buf, SPAN("activity"), level);
 		put_cell(p, &o->buf, i % messages, &r->cell[i]);
 		put_versus(p, &o->buf, &p->figures->cell[i]);
-		jwrite_end(&o->buf);
-		out_end_line(o);
+		report_row_end(o);
 	}
 }
 
@@ -156,11 +116,10 @@ static void
 write_totals(const struct report_page *p, struct out *o)
 {
 	for (size_t m = 0; m < p->report->plan.messages; m++) {
-		begin(&o->buf, "total");
+		report_row_begin(o, "total");
 		put_cell(p, &o->buf, m, &p->report->total[m]);
 		put_versus(p, &o->buf, &p->figures->total[m]);
-		jwrite_end(&o->buf);
-		out_end_line(o);
+		report_row_end(o);
 	}
 }
 
@@ -170,25 +129,24 @@ write_pooled(const struct report_page *p, struct out *o, size_t m)
 	const struct report_pooled *f = &p->figures->pooled[m];
 	struct buf *b = &o->buf;
 
-	begin(b, "pooled");
+	report_row_begin(o, "pooled");
 	jwrite_string(b, SPAN("message"), name_of(p, m));
 	jwrite_string(b, SPAN("vs"), name_of(p, 0));
-	put_interval(b, "diff", f->diff.estimate, f->diff.ci);
-	put_interval(b, "lift", f->lift.estimate, f->lift.ci);
-	put(b, SPAN("p"), f->diff.p);
-	put(b, SPAN("holm_p"), f->holm_p);
-	put(b, SPAN("drawn_p"), f->drawn_p);
+	report_row_interval(b, "diff", f->diff.estimate, f->diff.ci);
+	report_row_interval(b, "lift", f->lift.estimate, f->lift.ci);
+	report_row_number(b, SPAN("p"), f->diff.p);
+	report_row_number(b, SPAN("holm_p"), f->holm_p);
+	report_row_number(b, SPAN("drawn_p"), f->drawn_p);
 	put_sequence(p, b, f->sequence_ci, f->sequence_p);
-	put_interval(b, "odds", f->odds.estimate, f->odds.ci);
-	put(b, SPAN("cmh_p"), f->cmh_p);
-	put(b, SPAN("differs_p"), f->differs_p);
+	report_row_interval(b, "odds", f->odds.estimate, f->odds.ci);
+	report_row_number(b, SPAN("cmh_p"), f->cmh_p);
+	report_row_number(b, SPAN("differs_p"), f->differs_p);
 	if (!isnan(f->cuped.estimate)) {
-		put_interval(b, "cuped", f->cuped.estimate, f->cuped_ci);
-		put(b, SPAN("cuped_p"), f->cuped_p);
-		put(b, SPAN("cuped_reduction"), f->cuped_reduction);
+		report_row_interval(b, "cuped", f->cuped.estimate, f->cuped_ci);
+		report_row_number(b, SPAN("cuped_p"), f->cuped_p);
+		report_row_number(b, SPAN("cuped_reduction"), f->cuped_reduction);
 	}
-	jwrite_end(b);
-	out_end_line(o);
+	report_row_end(o);
 }
 
 /* ---- health ---- */
@@ -196,17 +154,17 @@ write_pooled(const struct report_page *p, struct out *o, size_t m)
 static void
 put_smd(const struct report_page *p, struct buf *b)
 {
-	put_count(b, SPAN("not_in_users"), p->report->unknown);
-	put_count(b, SPAN("other_message"), p->report->moved);
+	report_row_count(b, SPAN("not_in_users"), p->report->unknown);
+	report_row_count(b, SPAN("other_message"), p->report->moved);
 	/* Numbers that nobody knows would count as 0. */
 	if (p->report->unknown)
 		return;
 	jwrite_key(b, SPAN("smd"));
 	jwrite_begin(b);
 	for (int i = 0; i < USER_NUMBERS; i++)
-		put(b, user_number_name((enum user_number)i), p->balance.smd[i]);
+		report_row_number(b, user_number_name((enum user_number)i), p->balance.smd[i]);
 	jwrite_end(b);
-	put(b, SPAN("smd_most"), p->balance.smd_most);
+	report_row_number(b, SPAN("smd_most"), p->balance.smd_most);
 }
 
 static void
@@ -216,26 +174,25 @@ write_health(const struct report_page *p, struct out *o)
 	struct buf *b = &o->buf;
 	uint64_t one = r->counted + r->immature;
 
-	begin(b, "health");
+	report_row_begin(o, "health");
 	if (r->goal_n)
 		jwrite_raw(b, SPAN("goal"), (struct span){ r->about.p, r->goal_n });
 	if (r->about.n > r->goal_n)
 		jwrite_raw(b, SPAN("window_s"), span_after(buf_span(&r->about), r->goal_n));
 	jwrite_string(b, SPAN("control"), name_of(p, 0));
-	put_count(b, SPAN("users"), r->seen.n);
-	put_count(b, SPAN("counted"), r->counted);
-	put_count(b, SPAN("immature"), r->immature);
-	put(b, SPAN("immature_share"), one ? (double)r->immature / (double)one : NAN);
-	put_count(b, SPAN("several_messages"), r->several);
-	put(b, SPAN("srm_p"), p->balance.srm);
-	put(b, SPAN("activity_srm_p"), p->level_srm);
-	put(b, SPAN("segment_apart"), p->balance.row_apart);
-	put(b, SPAN("activity_apart"), p->balance.level_apart);
-	put(b, SPAN("apart"), p->balance.all_apart);
+	report_row_count(b, SPAN("users"), r->seen.n);
+	report_row_count(b, SPAN("counted"), r->counted);
+	report_row_count(b, SPAN("immature"), r->immature);
+	report_row_number(b, SPAN("immature_share"), one ? (double)r->immature / (double)one : NAN);
+	report_row_count(b, SPAN("several_messages"), r->several);
+	report_row_number(b, SPAN("srm_p"), p->balance.srm);
+	report_row_number(b, SPAN("activity_srm_p"), p->level_srm);
+	report_row_number(b, SPAN("segment_apart"), p->balance.row_apart);
+	report_row_number(b, SPAN("activity_apart"), p->balance.level_apart);
+	report_row_number(b, SPAN("apart"), p->balance.all_apart);
 	if (p->known)
 		put_smd(p, b);
-	jwrite_end(b);
-	out_end_line(o);
+	report_row_end(o);
 }
 
 /* ---- moves ---- */
@@ -248,7 +205,7 @@ write_move(const struct report_page *p, struct out *o, size_t m, size_t before, 
 	struct proportion control = report_move_share(move, 0, before, after);
 	struct buf *b = &o->buf;
 
-	begin(b, "migration");
+	report_row_begin(o, "migration");
 	jwrite_string(b, SPAN("message"), name_of(p, m));
 	if (report_move_level(move, before).n)
 		jwrite_string(b, SPAN("before"), report_move_level(move, before));
@@ -256,14 +213,13 @@ write_move(const struct report_page *p, struct out *o, size_t m, size_t before, 
 		jwrite_string(b, SPAN("after"), report_move_level(move, after));
 	jwrite_int(b, SPAN("users"), own.n);
 	jwrite_int(b, SPAN("moved"), own.k);
-	put_interval(b, "share", (double)own.k / (double)own.n, proportion_wilson(own, report_z()));
+	report_row_share(b, "share", own);
 	if (m && control.n) {
 		jwrite_string(b, SPAN("vs"), name_of(p, 0));
-		put_interval(b, "diff", (double)own.k / (double)own.n -
+		report_row_interval(b, "diff", (double)own.k / (double)own.n -
 		    (double)control.k / (double)control.n, proportion_newcombe(own, control, report_z()));
 	}
-	jwrite_end(b);
-	out_end_line(o);
+	report_row_end(o);
 }
 
 static uint64_t
@@ -296,5 +252,7 @@ report_write(const struct report_page *p, struct out *o)
 	write_totals(p, o);
 	for (size_t m = 1; m < messages; m++, rows++)
 		write_pooled(p, o, m);
-	return p->move ? rows + write_moves(p, o) : rows;
+	rows += p->move ? write_moves(p, o) : 0;
+	rows += p->days ? report_write_days(p->days, o) : 0;
+	return rows + (p->events ? report_write_events(p->events, o) : 0);
 }

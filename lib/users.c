@@ -2,12 +2,14 @@
 
 #include "jscan.h"
 #include "jtext.h"
+#include "num.h"
 #include "sidefile.h"
 
-enum { USER_ID, SEGMENT, ACTIVITY, MESSAGE, KEYS };
+enum { USER_ID, SEGMENT, ACTIVITY, MESSAGE, TEXTS, L28 = TEXTS, KEYS };
 
 static const struct span names[KEYS] = {
 	{ "user_id", 7 }, { "segment", 7 }, { "activity", 8 }, { "message", 7 },
+	{ "l28", 3 },
 };
 
 void
@@ -56,11 +58,21 @@ read_text(struct reader *r, struct span value, struct span *to)
 	return NULL;
 }
 
-static int
-read_texts(struct reader *r, struct span line, struct span *text, struct reject *why)
+/* The number that ev-segment writes; anything else is as good as none. */
+static int32_t
+read_l28(struct span value)
 {
-	struct span value[KEYS];
-	size_t room = KEYS;
+	int64_t l28;
+
+	return num_int(value, 0, 28, &l28) ? -1 : (int32_t)l28;
+}
+
+/* All of a record: value[L28] as written, text the others. */
+static int
+read_values(struct reader *r, struct span line, struct span *value, struct span *text,
+    struct reject *why)
+{
+	size_t room = TEXTS;
 	const char *wrong;
 	uint64_t twice;
 
@@ -74,11 +86,11 @@ read_texts(struct reader *r, struct span line, struct span *text, struct reject 
 		return refuse(why, key, line, value[key], "given twice, with different values");
 	}
 	/* One allocation at most: decoded texts stay where they are. */
-	for (int i = 0; i < KEYS; i++)
+	for (int i = 0; i < TEXTS; i++)
 		room += value[i].n;
 	r->scratch.n = 0;
 	buf_room(&r->scratch, room);
-	for (int i = 0; i < KEYS; i++)
+	for (int i = 0; i < TEXTS; i++)
 		if ((wrong = read_text(r, value[i], &text[i])))
 			return refuse(why, i, line, value[i], wrong);
 	return 0;
@@ -88,22 +100,23 @@ static int
 take_user(void *arg, struct span line, struct reject *why)
 {
 	struct reader *r = arg;
-	struct span text[KEYS] = { { 0 } };
+	struct span value[KEYS], text[TEXTS] = { { 0 } };
 	struct words *words = r->users->words;
 	struct user user, *found;
 	bool made;
 
-	if (read_texts(r, line, text, why))
+	if (read_values(r, line, value, text, why))
 		return -1;
 	if (!text[USER_ID].n)
 		return refuse(why, USER_ID, line, text[USER_ID], "missing or empty");
 	user.segment = words_put(words, text[SEGMENT]);
 	user.activity = words_put(words, text[ACTIVITY]);
 	user.message = words_put(words, text[MESSAGE]);
+	user.l28 = read_l28(value[L28]);
 	found = table_put(&r->users->table, text[USER_ID], &made);
 	if (!made && memcmp(found, &user, sizeof user) != 0)
 		return refuse(why, USER_ID, line, text[USER_ID],
-		    "given before, with another segment, activity or message");
+		    "given before, with another segment, activity, message or l28");
 	*found = user;
 	return 0;
 }

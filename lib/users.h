@@ -1,8 +1,8 @@
 /*
  * users.h - user records, as ev-segment and ev-assign write them.
  *
- * Of each record user_id, segment, activity and message are kept; the last
- * three may be missing or null. Other fields are not looked at.
+ * Of each record user_id, segment, activity, message and l28 are kept; the last
+ * four may be missing or null. Other fields are not looked at.
  *
  * Cost: about 60 bytes a user under a UUID.
  */
@@ -16,6 +16,7 @@
 /* What is known of a user, as numbers in words; 0: nothing. */
 struct user {
 	uint32_t segment, activity, message;
+	int32_t l28;           /* active days of the last 28; -1: not known */
 };
 
 struct users {
@@ -29,7 +30,7 @@ void users_free(struct users *u);
 /*
  * Adds the records of a file ("-" is stdin), gzip or not. -1 and *why, with
  * file and line, at the first line that is no user record, and where a user
- * comes again with another segment, activity or message: half a join would go
+ * comes again with another of these: half a join would go
  * unnoticed.
  */
 int users_read(struct users *u, const char *path, size_t max_line, struct fault *why);
