@@ -68,6 +68,9 @@ read_time(struct event_reader *r, struct span line, struct span value, struct ev
 {
 	struct span text;
 
+	if (value.n == TSTAMP_PLAIN + 2 && value.p[0] == '"' &&
+	    !tstamp_plain(value.p + 1, &e->timestamp))
+		return 0;
 	r->scratch.n = 0;
 	if (value.n > 2 && value.p[0] == '"' && !jtext_decode(value, &r->scratch, &text) &&
 	    !tstamp_parse(text, &e->timestamp))

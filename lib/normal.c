@@ -46,6 +46,7 @@ normal_record(struct normal *n, const struct record *r)
 	 * grows: what has to be escaped was. Constants are short. Pages that are
 	 * not written to cost nothing.
 	 */
+	n->plain[0].text = n->plain[1].text = NULL;
 	n->made.n = 0;
 	n->made.max = SIZE_MAX / 2;
 	n->text.max = SIZE_MAX / 2;

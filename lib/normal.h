@@ -73,6 +73,13 @@ struct normal {
 	struct buf text;
 	struct buf made;
 	struct jscan inner;        /* of a record's inner object */
+	/* The record's last two times that were written as we write them: the text of
+	 * such a point in time need not be made again. NULL: none. */
+	struct normal_plain {
+		const char *text;
+		int64_t ns;
+	} plain[2];
+	unsigned plains;
 	/* Keys that a provider picks and leaves out; prepared at its first record. */
 	struct normal_keys {
 		struct jscan_keys picked, all;

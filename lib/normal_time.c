@@ -144,6 +144,12 @@ read_time(struct normal *n, struct span value, const struct clock *c, struct tst
 	unsigned own = 0;
 	int rc;
 
+	/* Nearly all: 30 ns less than by what follows. */
+	if (value.n == TSTAMP_PLAIN + 2 && value.p[0] == '"' && !n->time_format &&
+	    !tstamp_plain(value.p + 1, to)) {
+		n->plain[n->plains++ % 2] = (struct normal_plain){ value.p + 1, to->ns };
+		return 0;
+	}
 	if (text_of(n, value, &text))
 		return -1;
 	rc = is_epoch(text) && !n->time_format ? epoch_time(n, text, c, to, &own) :

@@ -148,18 +148,69 @@ put_metadata(const struct normal *n, struct buf *to, struct span metadata, const
 	jwrite_end(to);
 }
 
-/* Behind who, when and what. */
+/* What constant parts and times of a line take, and more. */
+enum { AROUND = 256 };
+
+/* Where there is room: a comma and a key before the value. */
+static inline char *
+append(char *p, struct span key, struct span json)
+{
+	memcpy(p, key.p, key.n);
+	memcpy(p + key.n, json.p, json.n);
+	return p + key.n + json.n;
+}
+
+/* One text is one point in time, so it is the one that was read, where that is
+ * known: 20 ns less than to make it. */
+static char *
+append_time(const struct normal *n, char *p, struct span key, const struct tstamp *t)
+{
+	memcpy(p, key.p, key.n);
+	p += key.n;
+	*p++ = '"';
+	for (int i = 0; i < 2 && t->digits == 3; i++)
+		if (n->plain[i].text && n->plain[i].ns == t->ns) {
+			memcpy(p, n->plain[i].text, TSTAMP_PLAIN);
+			p[TSTAMP_PLAIN] = '"';
+			return p + TSTAMP_PLAIN + 1;
+		}
+	p += tstamp_format(t->ns, t->digits, p);
+	*p++ = '"';
+	return p;
+}
+
+/* Who, when and what; room is made once for all of it. */
+static void
+put_head(const struct normal *n, struct buf *to, const struct normal_event *e)
+{
+	char *p = buf_room(to, e->user_id.n + e->event.n + e->event_id.n + AROUND);
+
+	*p++ = '{';
+	if (e->user_id.n) {
+		p = append(p, SPAN("\"user_id\":"), e->user_id);
+		*p++ = ',';
+	}
+	p = append_time(n, p, SPAN("\"timestamp\":"), &e->timestamp);
+	p = append(p, SPAN(",\"event\":"), e->event);
+	if (e->event_id.n)
+		p = append(p, SPAN(",\"event_id\":"), e->event_id);
+	to->n = (size_t)(p - to->p);
+}
+
 static void
 put_rest(struct normal *n, struct buf *to, const struct normal_event *e, const struct span *kept)
 {
+	char *p = buf_room(to, e->anonymous_id.n + e->source.n + AROUND);
+
 	if (e->anonymous_id.n)
-		jwrite_raw(to, SPAN("anonymous_id"), e->anonymous_id);
+		p = append(p, SPAN(",\"anonymous_id\":"), e->anonymous_id);
 	if (e->received.digits)
-		jwrite_tstamp(to, SPAN("received_at"), e->received.ns, e->received.digits);
+		p = append_time(n, p, SPAN(",\"received_at\":"), &e->received);
+	if (e->source.n && !n->source)
+		p = append(p, SPAN(",\"source\":"), e->source);
+	to->n = (size_t)(p - to->p);
 	if (n->source)
 		jwrite_string(to, SPAN("source"), span_of(n->source));
-	else if (e->source.n)
-		jwrite_raw(to, SPAN("source"), e->source);
 	put_flags(n, to, e->flags);
 	put_metadata(n, to, e->metadata, kept);
 	if (n->context && e->context.n)
@@ -185,15 +236,9 @@ normal_write(struct normal *n, struct normal_event *e, const struct record *r,
 	found = find_kept(n, r, e, kept);
 	if (!own_id)
 		e->flags |= NORMAL_ID_DERIVED;
-	jwrite_begin(to);
-	if (e->user_id.n)
-		jwrite_raw(to, SPAN("user_id"), e->user_id);
-	jwrite_tstamp(to, SPAN("timestamp"), e->timestamp.ns, e->timestamp.digits);
-	jwrite_raw(to, SPAN("event"), e->event);
+	put_head(n, to, e);
 	/* The flag alone is no reason: an event that comes back keeps its id. */
-	if (own_id)
-		jwrite_raw(to, SPAN("event_id"), e->event_id);
-	else
+	if (!own_id)
 		put_derived_id(n, to, head, e);
 	put_rest(n, to, e, found ? kept : NULL);
 	jwrite_end(to);

@@ -47,7 +47,7 @@ trimmed(struct span id)
 }
 
 bool
-placeholder_is(const struct placeholder *p, struct span id)
+placeholder_look(const struct placeholder *p, struct span id)
 {
 	if (p->off)
 		return false;

@@ -22,8 +22,19 @@ struct placeholder {
 	size_t n;
 };
 
-/* Whether the text names nobody. */
-bool placeholder_is(const struct placeholder *p, struct span id);
+/* No word of the list has more bytes. */
+enum { PLACEHOLDER_LONGEST = 17 };
+
+bool placeholder_look(const struct placeholder *p, struct span id);
+
+/* Whether the text names nobody. Nearly all ids are long and begin with what is
+ * neither zero nor anything that is taken off: those need no look. */
+static inline bool
+placeholder_is(const struct placeholder *p, struct span id)
+{
+	return (p->given || id.n <= PLACEHOLDER_LONGEST || (unsigned char)id.p[0] <= '0') &&
+	    placeholder_look(p, id);
+}
 
 /* An option's taker: a file with a word a line takes the list's place. */
 opt_take placeholder_take;

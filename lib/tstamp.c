@@ -1,20 +1,21 @@
 #include "tstamp.h"
 
+#include <endian.h>
+
 /*
  * Days since 1970-01-01 of a date in the proleptic Gregorian calendar. Years
  * are counted from March, in eras of 400: Howard Hinnant, "chrono-Compatible
- * Low-Level Date Algorithms" (2013).
+ * Low-Level Date Algorithms" (2013). No year is below 0: one era more, so that
+ * quotients need not be rounded down.
  */
 static int64_t
-days_of(int64_t y, int64_t m, int64_t d)
+days_of(int32_t y, int32_t m, int32_t d)
 {
-	int64_t era, year, day;
+	int32_t month = m > 2 ? m - 3 : m + 9;
 
-	y -= m <= 2;
-	era = (y >= 0 ? y : y - 399) / 400;
-	year = y - era * 400;
-	day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-	return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
+	y += 400 - (m <= 2);
+	return (int64_t)y * 365 + y / 4 - y / 100 + y / 400 + (153 * month + 2) / 5 + d - 1 -
+	    146097 - 719468;
 }
 
 static void
@@ -37,11 +38,12 @@ bool
 tstamp_days(int64_t y, int64_t m, int64_t d, int64_t *days)
 {
 	static const char length[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+	/* What 25 and 4 divide is a century's: of those it is what 16 divides. */
+	bool leap = y % (y % 25 ? 4 : 16) == 0;
 
-	if (m < 1 || m > 12 || d < 1 || d > length[m - 1] + (m == 2 && leap))
+	if (y < 0 || y > 9999 || m < 1 || m > 12 || d < 1 || d > length[m - 1] + (m == 2 && leap))
 		return false;
-	*days = days_of(y, m, d);
+	*days = days_of((int32_t)y, (int32_t)m, (int32_t)d);
 	return true;
 }
 
@@ -178,6 +180,60 @@ tstamp_join(int64_t seconds, int64_t ns, int64_t *to)
 	return 0;
 }
 
+/* ---- the shape that nearly all have ---- */
+
+/* Byte i, in order of the text, is bits 8 i and up. */
+static uint64_t
+load8(const char *p)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, p, sizeof bytes);
+	return le64toh(bytes);
+}
+
+/*
+ * Eight bytes that shall be as `shape`, where '0' stands for any digit. Xor leaves
+ * a digit's value, and 0 of what has to be equal: with `room` added, a byte that
+ * is over its most, 9 or 0, has its upper bit set.
+ */
+static bool
+read_digits(const char *p, const char *shape, uint64_t room, uint64_t *digits)
+{
+	uint64_t x = load8(p) ^ load8(shape);
+
+	*digits = x;
+	return !((x | (x + room)) & UINT64_C(0x8080808080808080));
+}
+
+static int32_t
+two(uint64_t digits, int at)
+{
+	return (int32_t)(digits >> 8 * at & 0xff) * 10 + (int32_t)(digits >> (8 * at + 8) & 0xff);
+}
+
+int
+tstamp_plain(const char text[TSTAMP_PLAIN], struct tstamp *to)
+{
+	uint64_t a, b, c;
+	int64_t days, year, seconds;
+
+	if (!(read_digits(text, "0000-00-", UINT64_C(0x7f76767f76767676), &a) &
+	    read_digits(text + 8, "00T00:00", UINT64_C(0x76767f76767f7676), &b) &
+	    read_digits(text + 16, ":00.000Z", UINT64_C(0x7f7676767f76767f), &c)))
+		return -1;
+	year = two(a, 0) * 100 + two(a, 2);
+	/* The years that are whole in 64 bits of nanoseconds; no 24:00, no second 60. */
+	if (year < 1678 || year > 2261 || two(b, 3) > 23 || two(b, 6) > 59 || two(c, 1) > 59 ||
+	    !tstamp_days(year, two(a, 5), two(b, 0), &days))
+		return -1;
+	seconds = days * 86400 + two(b, 3) * 3600 + two(b, 6) * 60 + two(c, 1);
+	to->ns = seconds * TSTAMP_SECOND + (two(c, 4) * 10 + (int32_t)(c >> 48 & 0xff)) * INT64_C(1000000);
+	to->digits = 3;
+	to->odd = 0;
+	return 0;
+}
+
 static int
 parse(struct span text, bool loose, struct tstamp *to)
 {
@@ -199,6 +255,8 @@ parse(struct span text, bool loose, struct tstamp *to)
 int
 tstamp_parse(struct span text, struct tstamp *to)
 {
+	if (text.n == TSTAMP_PLAIN && !tstamp_plain(text.p, to))
+		return 0;
 	return parse(text, false, to);
 }
 
@@ -211,44 +269,61 @@ tstamp_parse_loose(struct span text, struct tstamp *to)
 /* ---- text ---- */
 
 static char *
-put_digits(char *p, int64_t value, int n)
+put_two(char *p, uint32_t value)
 {
-	for (int i = n; i--; value /= 10)
-		p[i] = (char)('0' + value % 10);
-	return p + n;
+	static const char digits[] = "00010203040506070809101112131415161718192021222324"
+	    "25262728293031323334353637383940414243444546474849505152535455565758596061626364"
+	    "6566676869707172737475767778798081828384858687888990919293949596979899";
+
+	memcpy(p, digits + 2 * value, 2);
+	return p + 2;
 }
 
 static char *
 put_date(char *p, int64_t days)
 {
 	int64_t y, m, d;
+	uint32_t year;
 
 	date_of(days, &y, &m, &d);
-	p = put_digits(p, y, 4);
+	year = (uint32_t)y % 10000;
+	p = put_two(p, year / 100);
+	p = put_two(p, year % 100);
 	*p++ = '-';
-	p = put_digits(p, m, 2);
+	p = put_two(p, (uint32_t)m);
 	*p++ = '-';
-	return put_digits(p, d, 2);
+	return put_two(p, (uint32_t)d);
+}
+
+/* Nine digits of it, or the first three or six. */
+static char *
+put_fraction(char *p, uint32_t ns, int digits)
+{
+	for (uint32_t worth = 1000000; digits > 0; digits -= 3, ns %= worth, worth /= 1000) {
+		uint32_t three = ns / worth;
+
+		*p++ = (char)('0' + three / 100);
+		p = put_two(p, three % 100);
+	}
+	return p;
 }
 
 size_t
 tstamp_format(int64_t ns, int digits, char to[TSTAMP_TEXT])
 {
 	int64_t seconds = tstamp_seconds(ns);
-	int64_t fraction = (ns % TSTAMP_SECOND + TSTAMP_SECOND) % TSTAMP_SECOND;
-	int64_t day = tstamp_day(seconds), rest = seconds - day * 86400;
+	int32_t day = tstamp_day(seconds);
+	uint32_t rest = (uint32_t)(seconds - day * INT64_C(86400));
 	char *p = put_date(to, day);
 
 	*p++ = 'T';
-	p = put_digits(p, rest / 3600, 2);
+	p = put_two(p, rest / 3600);
 	*p++ = ':';
-	p = put_digits(p, rest / 60 % 60, 2);
+	p = put_two(p, rest / 60 % 60);
 	*p++ = ':';
-	p = put_digits(p, rest % 60, 2);
+	p = put_two(p, rest % 60);
 	*p++ = '.';
-	for (int i = digits; i < 9; i++)
-		fraction /= 10;
-	p = put_digits(p, fraction, digits);
+	p = put_fraction(p, (uint32_t)(ns - seconds * TSTAMP_SECOND), digits);
 	*p++ = 'Z';
 	return (size_t)(p - to);
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "hash.h"
 #include "jscan_isa.h"
 
 /* The names of EVKIT_SCAN; a machine that has one has those before it. */
@@ -256,11 +257,79 @@ colliding_keys(void **state)
 	buf_free(&line);
 }
 
+/* A key of `n` bytes; `odd` below it makes another of that byte, at it an escape. */
+static void
+put_key(struct buf *b, size_t n, size_t odd)
+{
+	buf_put(b, SPAN("\""));
+	for (size_t i = 0; i < n; i++)
+		buf_byte(b, i == odd ? '!' : (char)('a' + (n + i) % 26));
+	if (odd == n && n) {
+		char last = b->p[--b->n];
+
+		buf_printf(b, "\\u%04x", (unsigned)last);
+	}
+	buf_put(b, SPAN("\":"));
+}
+
+static void
+put_object(struct buf *b, uint64_t *dice)
+{
+	size_t members = hash_random(dice) % 30;
+	/* Half of them as those before, so that there is an order to be known. */
+	bool same = hash_random(dice) % 2;
+
+	b->n = 0;
+	buf_byte(b, '{');
+	for (size_t i = 0; i < members; i++) {
+		uint64_t r = hash_random(dice);
+		size_t n = same ? (3 * i) % 41 : r % 41;
+
+		if (i)
+			buf_byte(b, ',');
+		put_key(b, n, r >> 8 & 3 ? 99 : (r >> 10) % (n + 1));
+		buf_printf(b, "%u", (unsigned)(r >> 40 & 3));
+	}
+	buf_byte(b, '}');
+}
+
+/* A set that remembers what it met says what a new one says: keys swapped, left
+ * out, repeated, escaped, and different in each of their bytes. */
+static void
+picks_again(void **state)
+{
+	struct buf line = { 0 }, names_text = { 0 };
+	struct jscan_keys old, new;
+	struct span key[41], a[41], b[41];
+	struct jscan s = { 0 };
+	uint64_t dice = 7;
+
+	(void)state;
+	buf_room(&names_text, 4096);
+	for (size_t i = 0; i < 41; i++) {
+		put_key(&names_text, i, 99);
+		key[i] = (struct span){ names_text.p + names_text.n - 2 - i, i };
+	}
+	jscan_keys_init(&old, key, 41);
+	for (int i = 0; i < 20000; i++) {
+		put_object(&line, &dice);
+		assert_int_equal(jscan_object(&s, buf_span(&line)), 0);
+		jscan_keys_init(&new, key, 41);
+		assert_true(jscan_pick(&s, &old, a) == jscan_pick(&s, &new, b));
+		for (size_t k = 0; k < 41; k++)
+			assert_true(a[k].n == b[k].n && (!a[k].n || a[k].p == b[k].p));
+	}
+	jscan_free(&s);
+	buf_free(&line);
+	buf_free(&names_text);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(bad_texts),
 	cmocka_unit_test(good_texts),
 	cmocka_unit_test(depth),
 	cmocka_unit_test(picks),
+	cmocka_unit_test(picks_again),
 	cmocka_unit_test(colliding_keys),
 };
 

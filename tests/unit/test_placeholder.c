@@ -8,9 +8,11 @@ the_list(void **state)
 {
 	static const char *const none[] = { "", " ", "\t ", "0", "000", "-1", "null", "NULL", "Undefined",
 		"\"undefined\"", "'null'", "  anonymous", "[object Object]", "{}", "guest", "]",
-		"00000000-0000-0000-0000-000000000000", "n/a", "NaN", "-", "\"\"" };
+		"00000000-0000-0000-0000-000000000000", "n/a", "NaN", "-", "\"\"",
+		"not_authenticated", "'NOT_AUTHENTICATED'", "distinct_id" };
 	static const char *const some[] = { "1", "-2", "u", "nulls", "undefined ", "00a", "nobody",
-		"0000000000000000000000000000000000000", "x@example.com", "\"u\"", "\"null", "{ }" };
+		"0000000000000000000000000000000000000", "x@example.com", "\"u\"", "\"null", "{ }",
+		"not_authenticated_", "not_authenticate" };
 	struct placeholder p = { 0 }, off = { .off = true };
 
 	(void)state;

@@ -2,6 +2,7 @@
  * libc, and the ends of the type. */
 #include "unit.h"
 
+#include <ctype.h>
 #include <time.h>
 
 #include "tstamp.h"
@@ -130,6 +131,38 @@ every_day(void **state)
 		assert_int_equal(tstamp_parse((struct span){ to, n }, &t), 0);
 		assert_true(t.ns == timegm(&tm) * S + 789000000);
 	}
+}
+
+/* The fast way takes a text if the slow one does, which has to go a byte further: " Z". */
+static void
+plain_as_any(void **state)
+{
+	static const char *const texts[] = { "2021-06-11T10:41:23.987Z", "2000-02-29T23:59:59.999Z",
+		"1678-01-01T00:00:00.000Z", "2261-12-31T19:08:07.605Z", "1900-12-31T00:00:09.090Z" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		for (int at = 0; at < TSTAMP_PLAIN - 1; at++)
+			for (int c = 0; c < 256; c++) {
+				char text[TSTAMP_PLAIN + 2];
+				struct tstamp fast = { 0 }, slow = { 0 };
+
+				snprintf(text, sizeof text, "%s", texts[i]);
+				text[at] = (char)c;
+				text[TSTAMP_PLAIN - 1] = ' ';
+				text[TSTAMP_PLAIN] = 'Z';
+				if (tstamp_parse((struct span){ text, TSTAMP_PLAIN + 1 }, &slow))
+					slow = (struct tstamp){ 0 };
+				text[TSTAMP_PLAIN - 1] = 'Z';
+				if (tstamp_plain(text, &fast))
+					fast = (struct tstamp){ 0 };
+				/* Other separators, hour 24 and second 60 are not its affair. */
+				if (!fast.digits && slow.digits)
+					assert_true(!isdigit(c) || slow.odd || slow.ns % (86400 * S) == 0 ||
+					    at < 4);
+				else
+					assert_true(fast.ns == slow.ns && fast.digits == slow.digits);
+			}
 }
 
 /* Dates that no calendar has, among all that look like one. */
@@ -282,6 +315,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(shapes),
 	cmocka_unit_test(no_times),
 	cmocka_unit_test(every_day),
+	cmocka_unit_test(plain_as_any),
 	cmocka_unit_test(every_date),
 	cmocka_unit_test(epoch_numbers),
 	cmocka_unit_test(no_epoch_numbers),
