@@ -95,6 +95,28 @@ check_options(void)
 		report_named(&report);
 }
 
+static bool
+is_stdin(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+/* Of all files only one can be stdin; without operands the records are. */
+static void
+check_stdin(char *const paths[], int n)
+{
+	int seen = !n + is_stdin(before) + is_stdin(after);
+
+	for (int i = 0; i < n; i++)
+		seen += is_stdin(paths[i]);
+	for (size_t i = 0; i < users.n; i++)
+		seen += is_stdin(users.item[i]);
+	for (size_t i = 0; i < event_files.n; i++)
+		seen += is_stdin(event_files.item[i]);
+	if (seen > 1)
+		opt_wrong("only one of the files can be stdin");
+}
+
 static void
 read_users(void)
 {
@@ -211,6 +233,7 @@ main(int argc, char *argv[])
 	report_move_init(&move);
 	first = run_begin(&run, &program, argc, argv, true);
 	check_options();
+	check_stdin(argv + first, argc - first);
 	read_users();
 	records_read(&run, argv + first, argc - first, take, &report);
 	progress_clear(&run.progress);
