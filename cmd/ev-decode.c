@@ -11,6 +11,7 @@ static const struct opt options[] = {
 	{ 0, "with-source", NULL, opt_flag, &decode.source,
 	  "put \"_source\":\"FILE:LINE\" first in each record" },
 	PROFILE_OPTIONS(profile, "stats"),
+	DECODE_JOBS(decode),
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
 	{ 0 },
@@ -40,8 +41,10 @@ main(int argc, char *argv[])
 {
 	int first = run_begin(&run, &program, argc, argv, true);
 
-	if (profile.on)
+	if (profile.on) {
 		decode.sink = profile_record;
+		decode.jobs = 1;
+	}
 	decode_files(&decode, argv + first, argc - first);
 	jpath_free(&decode.records);
 	profile_end(&profile, &run);

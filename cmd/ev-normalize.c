@@ -11,7 +11,7 @@ static struct run run;
 static struct normalize z = { .run = &run,
     .normal = { .tally = &run.tally, .zone = { .name = "UTC", .fixed = true } } };
 static struct decode decode = { .run = &run, .begin = normalize_file, .sink = normalize_record,
-    .arg = &z };
+    .arg = &z, .fork = normalize_fork, .merge = normalize_merge };
 static struct mapping_rule placed[MAPPING_FIELDS];   /* by options */
 static struct mapfile map;                            /* by --map, and then by both */
 static const char *map_path, *check_path, *tz;
@@ -135,6 +135,7 @@ static const struct opt options[] = {
 	{ 0, "explain", NULL, opt_flag, &z.explain,
 	  "show on stderr where the first events' fields are from" },
 	PROFILE_OPTIONS(z.profile, "profile"),
+	DECODE_JOBS(decode),
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
 	{ 0 },
@@ -262,6 +263,9 @@ main(int argc, char *argv[])
 		return DIAG_DONE;
 	if (first == argc)
 		run_needs_stdin(&program);
+	/* What is about the first events, or about all at once. */
+	if (z.explain || z.dry || z.profile.on)
+		decode.jobs = 1;
 	decode_files(&decode, argv + first, argc - first);
 	return end();
 }

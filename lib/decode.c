@@ -229,7 +229,8 @@ run_format(struct decode *d, struct line_reader *r, struct fault *why)
 static void
 count_bytes(struct decode *d)
 {
-	d->run->tally.bytes = d->bytes + d->whole->bytes;
+	d->run->tally.bytes += d->whole->bytes - d->bytes;
+	d->bytes = d->whole->bytes;
 }
 
 /* One stream of bytes, with lines of its own. */
@@ -258,7 +259,7 @@ decode_run(struct decode *d, struct input *in, struct fault *why)
 	int got = 1, rc = 0;
 
 	d->whole = in;
-	d->bytes = d->run->tally.bytes;
+	d->bytes = 0;
 	while (!rc && (got = input_next(in, &part, why)) > 0) {
 		rc = run_part(d, part, why);
 		if (part == in)
@@ -283,6 +284,7 @@ decode_run(struct decode *d, struct input *in, struct fault *why)
 void
 decode_give(struct decode *d, const struct record *r)
 {
+	run_step(d->run);
 	d->run->tally.read++;
 	count_bytes(d);
 	progress_tick(&d->run->progress, &d->run->tally);
@@ -295,6 +297,7 @@ decode_reject(struct decode *d, const struct reject *x)
 	struct reject named = *x;
 
 	named.at.source = d->in->name;
+	run_step(d->run);
 	d->run->tally.read++;
 	count_bytes(d);
 	run_reject(d->run, &named);

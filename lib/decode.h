@@ -41,7 +41,16 @@ struct decode {
 	struct run *run;              /* counts read records and bytes, rejects, progress */
 	decode_sink *sink;
 	void (*begin)(void *arg);     /* decode_files: a file is next; may be NULL */
-	void *arg;                    /* of both */
+	void *arg;                    /* of both, and of the next two */
+	/*
+	 * For decode_files with several jobs: an arg like this one for another thread,
+	 * which nothing was given to yet, and whose run that is; and what such a one
+	 * gathered beyond its run, as if it had been given to this one; it is freed.
+	 * NULL: arg is the struct decode itself.
+	 */
+	void *(*fork)(const void *arg, struct run *run);
+	void (*merge)(void *arg, void *other);
+	int64_t jobs;                 /* of decode_files; 0: as many as cores, at most 4 */
 	const struct decode_format *from;   /* NULL: by content */
 	bool source;                  /* decode_pass: "_source" in each record */
 	struct jpath records;         /* where the records' array is, in JSON documents */
@@ -57,7 +66,8 @@ struct decode {
 	/* While decode_run is at work: */
 	struct input *in;             /* of an archive, the entry */
 	const struct input *whole;    /* all bytes come from */
-	uint64_t bytes;               /* run->tally.bytes before it */
+	uint64_t bytes;               /* of it, that are among run->tally's */
+	struct cores *cores;          /* of its input; may be NULL */
 	uint64_t cut_short;           /* the line that says that the export was; 0: none */
 };
 
@@ -87,6 +97,11 @@ struct decode {
 	{ 0, "join", NULL, opt_flag, &(d).join, \
 	  "ndjson: put records together that are split over lines" }
 
+/* For those that call decode_files. */
+#define DECODE_JOBS(d) \
+	{ 'j', "jobs", "N", opt_jobs, &(d).jobs, \
+	  "files to work on at a time [number of cores, at most 4]" }
+
 opt_take decode_take_format, decode_take_records, decode_take_delimiter, decode_take_quote,
     decode_take_header;
 
@@ -101,7 +116,10 @@ int decode_run(struct decode *d, struct input *in, struct fault *why);
 
 /*
  * Reads files, whose names are operands: none, or "-", is stdin. One that cannot
- * be opened, or read to its end, goes to run_fault; then the next follows.
+ * be opened, or read to its end, goes to run_fault; then the next follows. With
+ * several jobs as many files are worked on at the same time (lanes.h); what comes
+ * of them is as of one after the other. A file that is no regular one is opened
+ * when all before it are done.
  */
 void decode_files(struct decode *d, char *const paths[], int n);
 

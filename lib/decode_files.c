@@ -1,5 +1,9 @@
 #include "decode.h"
 
+#include <sys/stat.h>
+
+#include "diag.h"
+
 static void
 read_file(struct decode *d, const char *path)
 {
@@ -13,17 +17,106 @@ read_file(struct decode *d, const char *path)
 		run_fault(run, "cannot open", &why);
 		return;
 	}
+	in.cores = d->cores;
 	if (decode_run(d, &in, &why))
 		run_fault(run, in.name, &why);
 	input_close(&in);
 }
 
+/* ---- several at a time ---- */
+
+struct own {
+	struct decode decode;
+	struct run run;
+};
+
+struct job {
+	struct decode *whole;
+	char *const *paths;
+	struct own *own;       /* one a lane */
+};
+
+/* What another program writes meanwhile, or what is read only once, is read as if
+ * there were no lanes. */
+static bool
+may_be_early(const char *path)
+{
+	struct stat st;
+
+	return strcmp(path, "-") && !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
+static void
+work(void *arg, struct lane *lane)
+{
+	struct job *job = arg;
+	struct own *own = &job->own[lane->number];
+
+	own->decode.cores = &lane->all->cores;
+	while (lanes_next(lane)) {
+		const char *path = job->paths[lane->input];
+
+		run_lane_begin(&own->run, job->whole->run, lane);
+		if (!may_be_early(path))
+			run_lane_turn(&own->run);
+		read_file(&own->decode, path);
+		run_lane_end(&own->run, lane);
+	}
+}
+
+static void
+own_begin(struct own *own, const struct decode *d)
+{
+	own->decode = *d;
+	own->decode.run = &own->run;
+	own->decode.arg = d->fork ? d->fork(d->arg, &own->run) : &own->decode;
+}
+
+static void
+own_end(struct own *own, struct decode *d)
+{
+	if (d->merge)
+		d->merge(d->arg, own->decode.arg);
+	run_lane_free(&own->run);
+}
+
+static void
+read_lanes(struct decode *d, char *const paths[], size_t n, size_t lanes)
+{
+	struct job job = { d, paths, calloc(lanes, sizeof *job.own) };
+	struct lanes all;
+
+	if (!job.own)
+		die_errno(DIAG_STOPPED, "memory for %zu lanes", lanes);
+	for (size_t i = 0; i < lanes; i++)
+		own_begin(&job.own[i], d);
+	lanes_run(&all, lanes, n, work, &job);
+	for (size_t i = 0; i < lanes; i++)
+		own_end(&job.own[i], d);
+	free(job.own);
+}
+
+static int64_t
+jobs_by_default(void)
+{
+	int cores = cores_allowed();
+
+	return cores < LANES_DEFAULT ? cores : LANES_DEFAULT;
+}
+
 void
 decode_files(struct decode *d, char *const paths[], int n)
 {
+	int64_t jobs = d->jobs ? d->jobs : jobs_by_default();
+
 	progress_files(&d->run->progress, paths, n);
-	if (!n)
-		read_file(d, "-");
+	jobs = jobs < n ? jobs : n;
+	if (jobs > 1) {
+		read_lanes(d, paths, (size_t)n, (size_t)jobs);
+		return;
+	}
 	for (int i = 0; i < n; i++)
 		read_file(d, paths[i]);
+	if (!n)
+		read_file(d, "-");
 }

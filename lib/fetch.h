@@ -17,7 +17,7 @@
 #include "state.h"
 #include "wanted.h"
 
-enum { FETCH_JOBS = 4, FETCH_JOBS_MOST = 64 };
+enum { FETCH_JOBS = 4 };
 
 struct fetch {
 	/* Options */
@@ -45,7 +45,6 @@ struct fetch {
 
 #define FETCH_DEFAULTS { .jobs = FETCH_JOBS, .client = CLIENT_DEFAULTS }
 
-opt_take fetch_take_jobs;
 opt_take fetch_take_missing;
 opt_take fetch_take_verify;
 
@@ -67,7 +66,7 @@ opt_take fetch_take_verify;
 	{ 0, "raw", NULL, opt_flag, &(f).raw, "write the objects' bytes as they are stored" }, \
 	{ 0, "with-source", NULL, opt_flag, &(f).decode.source, \
 	  "begin each record with its object and line" }, \
-	{ 'j', "jobs", "N", fetch_take_jobs, &(f).jobs, "objects to download at a time [4]" }, \
+	{ 'j', "jobs", "N", opt_jobs, &(f).jobs, "objects to download at a time [4]" }, \
 	{ 0, "rate", "SIZE", opt_size, &(f).rate, \
 	  "bytes a second, of all downloads together" }, \
 	CLIENT_OPTIONS((f).client)

@@ -1,13 +1,5 @@
 #include "fetch.h"
 
-#include "num.h"
-
-const char *
-fetch_take_jobs(void *to, const char *text)
-{
-	return num_int(span_of(text), 1, FETCH_JOBS_MOST, to) ? "not a number from 1 to 64" : NULL;
-}
-
 const char *
 fetch_take_missing(void *to, const char *text)
 {

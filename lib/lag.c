@@ -22,6 +22,14 @@ lag_see(struct lag *l, int64_t happened, int64_t received)
 		l->at[step + LAG_STEPS]++;
 }
 
+void
+lag_merge(struct lag *l, const struct lag *more)
+{
+	l->seen += more->seen;
+	for (size_t i = 0; i < sizeof l->at / sizeof *l->at; i++)
+		l->at[i] += more->at[i];
+}
+
 int
 lag_cluster(const struct lag *l, uint64_t *n)
 {

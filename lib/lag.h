@@ -24,6 +24,9 @@ struct lag {
 /* Times in ns. */
 void lag_see(struct lag *l, int64_t happened, int64_t received);
 
+/* What `more` has seen too. */
+void lag_merge(struct lag *l, const struct lag *more);
+
 /*
  * What the events cluster at, in seconds: a positive number is a clock west of
  * UTC. *n is their number. 0: at nothing, or at no lag at all.

@@ -3,6 +3,15 @@
 #include "jwrite.h"
 #include "mapping.h"
 
+static void
+free_scratch(struct normal *n)
+{
+	mapping_free(n);
+	buf_free(&n->text);
+	buf_free(&n->made);
+	jscan_free(&n->inner);
+}
+
 void
 normal_free(struct normal *n)
 {
@@ -10,11 +19,29 @@ normal_free(struct normal *n)
 		jpath_free(&n->keep[i].path);
 		buf_free(&n->keep[i].key);
 	}
-	mapping_free(n);
 	placeholder_free(&n->placeholder);
-	buf_free(&n->text);
-	buf_free(&n->made);
-	jscan_free(&n->inner);
+	free_scratch(n);
+}
+
+void
+normal_fork(struct normal *n, const struct normal *from, struct tally *tally)
+{
+	*n = *from;
+	n->tally = tally;
+	n->plans = NULL;
+	n->text = n->made = (struct buf){ 0 };
+	n->inner = (struct jscan){ 0 };
+	memset(n->epochs, 0, sizeof n->epochs);
+	n->lag = (struct lag){ 0 };
+}
+
+void
+normal_merge(struct normal *n, struct normal *from)
+{
+	for (size_t i = 0; i < sizeof n->epochs / sizeof *n->epochs; i++)
+		n->epochs[i] += from->epochs[i];
+	lag_merge(&n->lag, &from->lag);
+	free_scratch(from);
 }
 
 const char *

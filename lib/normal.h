@@ -104,6 +104,11 @@ struct normal_event {
 /* A zeroed struct with tally and zone (ZONE_UTC) set is ready for use. */
 void normal_free(struct normal *n);
 
+/* One with the same options, which are shared, for records that another thread reads;
+ * and what it has counted beyond the tally, as if this one had: it is freed. */
+void normal_fork(struct normal *n, const struct normal *from, struct tally *tally);
+void normal_merge(struct normal *n, struct normal *from);
+
 /* --keep PATH: NULL, or why it is refused. The text lives as long as argv. */
 const char *normal_keep(struct normal *n, const char *path);
 

@@ -1,5 +1,6 @@
 #include "normalize.h"
 
+#include "diag.h"
 #include "explain.h"
 #include "jtext.h"
 #include "num.h"
@@ -12,6 +13,32 @@ normalize_free(struct normalize *z)
 	unroll_free(&z->unroll);
 	jscan_free(&z->event);
 	normal_free(&z->normal);
+}
+
+void *
+normalize_fork(const void *arg, struct run *run)
+{
+	const struct normalize *z = arg;
+	struct normalize *own = calloc(1, sizeof *own);
+
+	if (!own)
+		die_errno(DIAG_STOPPED, "%zu bytes of memory", sizeof *own);
+	own->run = run;
+	own->dry = z->dry;
+	own->finder.forced = z->finder.forced;
+	normal_fork(&own->normal, &z->normal, &run->tally);
+	return own;
+}
+
+void
+normalize_merge(void *arg, void *other)
+{
+	struct normalize *z = arg, *own = other;
+
+	normal_merge(&z->normal, &own->normal);
+	unroll_free(&own->unroll);
+	jscan_free(&own->event);
+	free(own);
 }
 
 /* "gs://b/o:12" is line 12 of gs://b/o: its name is put into *name. */
@@ -207,6 +234,7 @@ take_items(struct normalize *z, const struct record *r, struct span items)
 	tally_add(t, TALLY_NOTE, "batches", 1);
 	z->batch = r;
 	while ((rc = unroll_next(&z->unroll, &item, &x))) {
+		run_step(z->run);
 		t->read++;
 		if (rc > 0)
 			take(z, &item);

@@ -54,6 +54,12 @@ opt_count(void *to, const char *text)
 }
 
 const char *
+opt_jobs(void *to, const char *text)
+{
+	return num_int(span_of(text), 1, OPT_JOBS, to) ? "not a number from 1 to 64" : NULL;
+}
+
+const char *
 opt_seconds(void *to, const char *text)
 {
 	return num_seconds(span_of(text), to) ? "not a length of time such as 90s, 15m, 36h or 7d" : NULL;

@@ -33,10 +33,11 @@ opt_take opt_flag;      /* bool *: set to true; text is NULL */
 opt_take opt_text;      /* const char ** */
 opt_take opt_size;      /* size_t *: num_size, at least 1 */
 opt_take opt_count;     /* int64_t *: a number, 0 or more */
+opt_take opt_jobs;      /* int64_t *: how many at a time, 1 to OPT_JOBS */
 opt_take opt_seconds;   /* int64_t *: num_seconds */
 opt_take opt_list;      /* struct opt_list *: each use adds one */
 
-enum { OPT_LIST = 64 };
+enum { OPT_LIST = 64, OPT_JOBS = 64 };
 
 struct opt_list {
 	const char *item[OPT_LIST];

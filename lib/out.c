@@ -118,7 +118,7 @@ out_flush(struct out *o)
 {
 	size_t rest = o->buf.n - o->whole, done = o->whole, skip = 0;
 
-	if (!done)
+	if (!done || o->held)
 		return;
 	/* Before the write: if that ends the program, nothing is written twice. */
 	o->whole = 0;

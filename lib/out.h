@@ -20,6 +20,7 @@ struct out {
 	struct buf buf;
 	size_t whole;          /* bytes of buf that are whole lines */
 	uint64_t bytes;        /* written so far */
+	bool held;             /* nothing is written now: another's turn (lanes.h) */
 	/* Of the file, compared, not written: out_replay. */
 	off_t there_begin, there, there_end;
 };

@@ -35,11 +35,12 @@ rejects_limit(void *rejects, const char *text)
 }
 
 void
-rejects_begin(struct rejects *r, struct tally *t)
+rejects_begin(struct rejects *r, struct tally *t, struct notes *n)
 {
 	int fd;
 
 	r->tally = t;
+	r->notes = n;
 	if (!r->path)
 		return;
 	fd = open(r->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -48,17 +49,27 @@ rejects_begin(struct rejects *r, struct tally *t)
 	out_init(&r->file, fd, r->path);
 }
 
+void
+rejects_lane(struct rejects *r, const struct rejects *whole, struct tally *t, struct notes *n)
+{
+	r->tally = t;
+	r->notes = n;
+	r->quiet = whole->quiet;
+	r->path = whole->path;
+}
+
 static void
-show(const struct reject *x)
+show(struct rejects *r, const struct reject *x, uint64_t number)
 {
 	const char *text = x->text ? x->text : x->reason;
 
 	if (x->field.n)
-		warn("%s:%llu:%llu: %.*s: %s", x->at.source, (unsigned long long)x->at.line,
-		    (unsigned long long)x->at.byte, SPAN_SHOW(x->field), text);
+		notes_warn(r->notes, x->reason, number, "%s:%llu:%llu: %.*s: %s", x->at.source,
+		    (unsigned long long)x->at.line, (unsigned long long)x->at.byte,
+		    SPAN_SHOW(x->field), text);
 	else
-		warn("%s:%llu:%llu: %s", x->at.source, (unsigned long long)x->at.line,
-		    (unsigned long long)x->at.byte, text);
+		notes_warn(r->notes, x->reason, number, "%s:%llu:%llu: %s", x->at.source,
+		    (unsigned long long)x->at.line, (unsigned long long)x->at.byte, text);
 }
 
 /* RFC 4648. Small and only for rejects: no reason to link a library. */
@@ -120,12 +131,21 @@ count_of(const struct tally *t, const char *reason)
 	return 0;
 }
 
+bool
+rejects_shown(const struct tally *before, const char *reason, uint64_t number)
+{
+	return count_of(before, reason) + number <= REJECTS_SHOWN;
+}
+
 void
 rejects_add(struct rejects *r, const struct reject *x)
 {
+	uint64_t number;
+
 	tally_add(r->tally, TALLY_REJECTED, x->reason, 1);
-	if (!r->quiet && count_of(r->tally, x->reason) <= REJECTS_SHOWN)
-		show(x);
+	number = count_of(r->tally, x->reason);
+	if (!r->quiet && number <= REJECTS_SHOWN)
+		show(r, x, number);
 	if (r->path)
 		keep(r, x);
 }

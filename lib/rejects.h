@@ -9,6 +9,7 @@
 #ifndef EVKIT_REJECTS_H
 #define EVKIT_REJECTS_H
 
+#include "notes.h"
 #include "out.h"
 #include "tally.h"
 
@@ -31,6 +32,7 @@ enum { REJECTS_SHOWN = 3 };
 
 struct rejects {
 	struct tally *tally;
+	struct notes *notes;   /* where messages go */
 	bool quiet;            /* nothing on stderr */
 	const char *path;      /* NULL: no file */
 	struct out file;
@@ -50,7 +52,14 @@ int rejects_why(struct reject *why, struct span record, struct span field, struc
 const char *rejects_limit(void *rejects, const char *text);
 
 /* Opens the file; ends the program (DIAG_USAGE) where that fails. */
-void rejects_begin(struct rejects *r, struct tally *t);
+void rejects_begin(struct rejects *r, struct tally *t, struct notes *n);
+
+/* The same for a lane (lanes.h), whose r->file is ready and shares that of `whole`. */
+void rejects_lane(struct rejects *r, const struct rejects *whole, struct tally *t,
+    struct notes *n);
+
+/* Whether the how maniest of a reason, behind those counted before, is shown. */
+bool rejects_shown(const struct tally *before, const char *reason, uint64_t number);
 
 void rejects_add(struct rejects *r, const struct reject *x);
 

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "diag.h"
 #include "stop.h"
 
 enum { DEFAULT_LINE = 16 << 20, LEAST_LINE = 80 };
@@ -28,7 +27,7 @@ run_begin(struct run *r, const struct opt_program *p, int argc, char *argv[], bo
 	if (reads_stdin && first == argc)
 		run_needs_stdin(p);
 	r->rejects.quiet = r->quiet;
-	rejects_begin(&r->rejects, &r->tally);
+	rejects_begin(&r->rejects, &r->tally, &r->notes);
 	progress_begin(&r->progress, r->quiet);
 	out_init(&r->out, STDOUT_FILENO, "standard output");
 	return first;
@@ -39,11 +38,10 @@ run_fault(struct run *r, const char *where, const struct fault *why)
 {
 	int code = fault_exit(why);
 
+	run_step(r);
 	progress_clear(&r->progress);
-	warn("%s: %s", where, why->text);
-	/* Something that stopped for good outweighs what may work later. */
-	if (r->code != DIAG_STOPPED)
-		r->code = code;
+	notes_warn(&r->notes, NULL, 0, "%s: %s", where, why->text);
+	r->code = run_worse(r->code, code);
 }
 
 void

@@ -7,7 +7,10 @@
 #ifndef EVKIT_RUN_H
 #define EVKIT_RUN_H
 
+#include "diag.h"
 #include "fault.h"
+#include "lanes.h"
+#include "notes.h"
 #include "opt.h"
 #include "out.h"
 #include "progress.h"
@@ -23,6 +26,10 @@ struct run {
 	const char *summary;       /* file for the summary as JSON */
 	size_t max_line;
 	int code;                  /* the worst that happened: DIAG_* */
+	struct notes notes;
+	/* Of a lane: */
+	struct lane *lane;         /* its turn has not come; NULL: it has, or there are none */
+	struct run *whole;
 };
 
 /* The rows that all programs have; those that read records add RUN_REJECTS. */
@@ -63,6 +70,39 @@ void run_tell_retry(void *run, const char *where, const struct fault *why, int64
 /* Ends the program by the signal that has come, if one has (stop.h): whole records
  * go out, what is begun is dropped. For long waits; `run` is a struct run. */
 void run_heed_signals(void *run);
+
+/*
+ * ---- lanes: run_lane.c ----
+ *
+ * Each input has a run of its own, whose counts, rejects, messages and output are
+ * those of a run that reads this input only, until its turn comes: then they become
+ * part of the whole run's, as if all inputs before it had been read by this run.
+ * A zeroed struct is ready for the first input.
+ */
+void run_lane_begin(struct run *r, struct run *whole, struct lane *lane);
+void run_lane_end(struct run *r, struct lane *lane);
+void run_lane_free(struct run *r);
+
+/* Waits for the turn, where it has not come. */
+void run_lane_turn(struct run *r);
+
+/* Takes the turn if it has come; waits for it if too much is held. */
+void run_lane_step(struct run *r);
+
+/* To be called between records: what is put behind it may wait. */
+static inline void
+run_step(struct run *r)
+{
+	if (r->lane)
+		run_lane_step(r);
+}
+
+/* Something that stopped for good outweighs what may work later. */
+static inline int
+run_worse(int before, int code)
+{
+	return before == DIAG_STOPPED || code == DIAG_DONE ? before : code;
+}
 
 /* Flushes, prints the summary, and returns main's exit code. */
 int run_end(struct run *r);

@@ -21,6 +21,17 @@ tally_add(struct tally *t, enum tally_kind kind, const char *name, uint64_t n)
 	row->n += n;
 }
 
+void
+tally_merge(struct tally *t, const struct tally *more)
+{
+	t->read += more->read;
+	t->used += more->used;
+	t->written += more->written;
+	t->bytes += more->bytes;
+	for (size_t i = 0; i < more->rows; i++)
+		tally_add(t, more->row[i].kind, more->row[i].name, more->row[i].n);
+}
+
 uint64_t
 tally_sum(const struct tally *t, enum tally_kind kind)
 {

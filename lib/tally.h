@@ -33,6 +33,9 @@ struct tally {
 
 void tally_add(struct tally *t, enum tally_kind kind, const char *name, uint64_t n);
 
+/* All counts of `more`, whose records came behind those of t. */
+void tally_merge(struct tally *t, const struct tally *more);
+
 /* Sum of one kind. */
 uint64_t tally_sum(const struct tally *t, enum tally_kind kind);
 

@@ -38,7 +38,7 @@ decode(struct span bytes, size_t piece, const struct decode_format *from, struct
 	struct fault why = { 0 };
 	struct input in;
 
-	rejects_begin(&run.rejects, &run.tally);
+	rejects_begin(&run.rejects, &run.tally, &run.notes);
 	input_from(&in, "fuzz", pieces_give, &p);
 	if (decode_run(&d, &in, &why))
 		buf_printf(all, "failed: %s\n", why.text);

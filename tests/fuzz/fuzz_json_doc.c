@@ -44,7 +44,7 @@ decode(struct span bytes, size_t piece, const struct decode_format *from, const 
 	struct fault why = { 0 };
 	struct input in;
 
-	rejects_begin(&run.rejects, &run.tally);
+	rejects_begin(&run.rejects, &run.tally, &run.notes);
 	if (decode_take_records(&d.records, path))
 		abort();
 	input_from(&in, "fuzz", pieces_give, &p);

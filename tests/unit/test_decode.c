@@ -55,7 +55,7 @@ decode(struct span bytes, size_t piece, const struct how *how)
 	int rc;
 
 	all.n = 0;
-	rejects_begin(&run.rejects, &run.tally);
+	rejects_begin(&run.rejects, &run.tally, &run.notes);
 	if (how->from)
 		assert_null(decode_take_format(&d.from, how->from));
 	if (how->records)

@@ -79,10 +79,11 @@ limits(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct tally t = { .read = rows[i].read };
+		struct notes notes = { 0 };
 		struct rejects r = { .quiet = true };
 
 		assert_null(rejects_limit(&r, rows[i].text));
-		rejects_begin(&r, &t);
+		rejects_begin(&r, &t, &notes);
 		for (uint64_t n = 0; n < rows[i].rejected; n++)
 			rejects_add(&r, &(struct reject){ .reason = "x" });
 		assert_int_equal(rejects_end(&r), rows[i].too_many);
@@ -108,10 +109,11 @@ kept(void **state)
 	close(mkstemp(path));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct tally t = { 0 };
+		struct notes notes = { 0 };
 		struct rejects r = { .quiet = true, .path = path };
 		char want[512], *text;
 
-		rejects_begin(&r, &t);
+		rejects_begin(&r, &t, &notes);
 		rejects_add(&r, &(struct reject){ { "f\"", 7, 9 }, SPAN("a.b"), "bad_json", "why",
 			{ rows[i].raw, rows[i].n } });
 		rejects_end(&r);
