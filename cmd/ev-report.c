@@ -2,6 +2,7 @@
 #include "columns.h"
 #include "diag.h"
 #include "events.h"
+#include "page_report.h"
 #include "records.h"
 #include "report_replay.h"
 #include "report_write.h"
@@ -16,16 +17,16 @@ static struct report_days days;
 static struct report_events events;
 static struct opt_list users, event_files;
 static struct pred *exposure;
-static const char *salt, *before, *after;
+static const char *salt, *before, *after, *html;
 static int cuped = -1;
 static bool sequential, table, figures;
+
+static const char *const cuped_words[] = { "events", "l28", "recency_days", "tenure_days", NULL };
 
 static const char *
 take_cuped(void *to, const char *text)
 {
-	static const char *const words[] = { "events", "l28", "recency_days", "tenure_days", NULL };
-
-	*(int *)to = opt_word(text, words);
+	*(int *)to = opt_word(text, cuped_words);
 	return *(int *)to < 0 ? "neither events, l28, recency_days nor tenure_days" : NULL;
 }
 
@@ -49,6 +50,7 @@ static const struct opt options[] = {
 	{ 0, "exposure", "COND", pred_take, &exposure, "of --events, those that show a message" },
 	{ 0, "as-of", "TIME", asof_take, &report.asof,
 	  "the end of the data; drop later events [the latest time there is]" },
+	{ 0, "html", "FILE", opt_text, &html, "besides, write a page for people; -: it, and no records" },
 	{ 0, "table", NULL, opt_flag, &table, "a table for people, no records" },
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
@@ -66,6 +68,12 @@ static const struct opt_program program = {
 	.options = options,
 };
 
+static bool
+only_page(void)
+{
+	return html && !strcmp(html, "-");
+}
+
 static void
 check_options(void)
 {
@@ -76,10 +84,13 @@ check_options(void)
 		opt_wrong("--salt needs --users: the output of ev-assign");
 	if (cuped >= 0 && !users.n)
 		opt_wrong("--cuped needs --users");
+	if (only_page() && table)
+		opt_wrong("--html - and --table both want stdout");
 	if (before && !after)
 		opt_wrong("--before needs --after");
 	if (event_files.n ? !exposure : exposure != NULL)
 		opt_wrong("--events and --exposure need each other");
+	figures = figures || html;
 	report.timed = figures || event_files.n;
 	if (report.asof.given && !report.timed)
 		opt_wrong("--as-of goes with --figures and --events");
@@ -184,6 +195,33 @@ width(void)
 }
 
 static void
+write_page(const struct report_page *report_page)
+{
+	struct page_report r = { report_page, salt, cuped < 0 ? NULL : cuped_words[cuped] };
+	struct page page = { 0 };
+	struct fault why;
+
+	page_report(&page, &r);
+	if (only_page()) {
+		buf_put(&run.out.buf, buf_span(&page.buf));
+		out_end_bytes(&run.out);
+	} else if (page_save(&page, html, &why)) {
+		die(DIAG_STOPPED, "--html: %s", why.text);
+	}
+	page_free(&page);
+}
+
+static uint64_t
+write_records(const struct report_page *page)
+{
+	if (html)
+		write_page(page);
+	if (only_page())
+		return 1;
+	return table ? report_table(page, &run.out, width()) : report_write(page, &run.out);
+}
+
+static void
 write_report(struct report_figures *f)
 {
 	struct report_page page = { .report = &report, .figures = f, .known = users.n > 0,
@@ -193,8 +231,7 @@ write_report(struct report_figures *f)
 	if (after && report_move_count(&move, &report))
 		die(DIAG_STOPPED, "--after: more than %d levels of activity", REPORT_MOVE_LEVELS);
 	report_write_begin(&page);
-	run.tally.written = table ? report_table(&page, &run.out, width())
-	    : report_write(&page, &run.out);
+	run.tally.written = write_records(&page);
 	if (!run.quiet && report.chosen)
 		warn("messages are measured against %.*s: see --control", SPAN_SHOW(report.control));
 	if (!run.quiet && page.balance.srm < SRM_ALARM)

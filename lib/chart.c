@@ -86,20 +86,32 @@ x_tick_text(const struct drawing *d, double x, int digits)
 	    month[(10 * (text[5] - '0') + text[6] - '0' + 11) % 12]);
 }
 
+/* Days and counts are whole. */
+static void
+x_ticks(const struct chart *c, struct svg_ticks *t)
+{
+	bool whole = c->dates || c->kind == CHART_BARS;
+	double width = c->x_to - c->x_from, most = c->dates ? 5 : 7;
+
+	if (whole && width < 1) {
+		*t = (struct svg_ticks){ .at = { c->x_from }, .n = 1 };
+		return;
+	}
+	svg_ticks(t, c->x_from, c->x_to, (size_t)(whole ? fmin(most, width) : most));
+}
+
 static void
 x_axis(const struct drawing *d)
 {
 	struct page *p = d->page;
 	struct svg_ticks t;
 
-	svg_ticks(&t, d->chart->x_from, d->chart->x_to, d->chart->dates ? 5 : 7);
+	x_ticks(d->chart, &t);
 	if (d->y.from >= 0 || d->y.to <= 0)
 		svg_line(p, "axis", LEFT, BOTTOM, RIGHT, BOTTOM);
 	for (size_t i = 0; i < t.n; i++) {
 		double x = svg_at(&d->x, t.at[i]);
 
-		if ((d->chart->dates || d->chart->kind == CHART_BARS) && t.at[i] != floor(t.at[i]))
-			continue;
 		svg_line(p, "axis", x, BOTTOM, x, BOTTOM + 4);
 		svg_text(p, "tick", "middle", x, BOTTOM + 19);
 		x_tick_text(d, t.at[i], t.digits);

@@ -9,8 +9,6 @@
 #include "num.h"
 #include "suggest.h"
 
-#define OPT_VERSION "0.1.0"
-
 enum { MOST = 64, HELP = 0x100, VERSION, LONG };   /* values above all letters */
 
 void

@@ -17,6 +17,8 @@
 
 #include "span.h"
 
+#define OPT_VERSION "0.1.0"
+
 /* Takes an option's text; NULL, or why it is refused. */
 typedef const char *opt_take(void *to, const char *text);
 

@@ -67,7 +67,11 @@ row(struct page *p, const struct page_report *r, size_t m, const struct report_c
 	count_cell(p, c->p.n);
 	count_cell(p, c->p.k);
 	both_cell(p, rate.y, rate.ci, 0);
-	both_cell(p, v->lift, isnan(v->lift) ? unknown : v->lift_ci, PAGE_SIGN);
+	page_put(p, v->q < 0.05 ? "<td class=\"clear\">" : "<td>");
+	page_share(p, v->lift, v->lift_ci, PAGE_SIGN);
+	page_put(p, "</td><td>");
+	page_range(p, isnan(v->lift) ? unknown : v->lift_ci, PAGE_SIGN);
+	page_put(p, "</td>");
 	p_cell(p, v->p);
 	p_cell(p, v->q);
 	chance_cell(p, v);
@@ -116,7 +120,7 @@ caption(struct page *p, const struct page_report *r)
 	else {
 		page_say(p, "%zu of %zu cells differ from ", clear, looked);
 		page_name(p, page_message(r, 0));
-		page_say(p, " by more than chance explains (q under 0.05). Lift is the rate divided by "
+		page_say(p, " by more than chance explains (q under 0.05, in bold). Lift is the rate divided by "
 		    "that of ");
 		page_name(p, page_message(r, 0));
 		page_say(p, ", less 1; ranges are 95\xc2\xa0%% intervals.");
@@ -191,14 +195,14 @@ pooled_heads(struct page *p, const struct page_report *r)
 	head[n++] = "Points";
 	head[n++] = "95\xc2\xa0%";
 	if (r->report->sequential)
-		head[n++] = "95\xc2\xa0%, looking daily";
+		head[n++] = "Looking daily";
 	head[n++] = "Lift";
 	head[n++] = "95\xc2\xa0%";
 	head[n++] = "p";
 	head[n++] = "p, Holm";
 	if (r->salt)
 		head[n++] = "p, drawn";
-	head[n++] = "Levels differ, p";
+	head[n++] = "Levels differ";
 	if (r->cuped) {
 		head[n++] = "CUPED";
 		head[n++] = "95\xc2\xa0%";

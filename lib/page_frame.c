@@ -28,7 +28,8 @@ page_end(struct page *p)
 void
 page_figure(struct page *p, const char *id, const char *heading)
 {
-	page_put(p, "<figure id=\"%s\" class=\"card\" aria-labelledby=\"%s-h\">\n<h2 id=\"%s-h\">", id, id, id);
+	page_put(p, "<figure id=\"%s\" class=\"card\" aria-labelledby=\"%s-h\">\n<h2 id=\"%s-h\">", id,
+	    id, id);
 	page_say(p, "%s", heading);
 	page_put(p, "</h2>\n");
 }

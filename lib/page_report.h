@@ -10,14 +10,10 @@
 #define EVKIT_PAGE_REPORT_H
 
 #include "chart.h"
-#include "report_days.h"
-#include "report_events.h"
 #include "report_write.h"
 
 struct page_report {
 	const struct report_page *report;
-	const struct report_days *days;      /* NULL: not counted */
-	const struct report_events *events;  /* NULL: likewise */
 	const char *salt, *cuped;            /* the options, for the methods; or NULL */
 };
 

@@ -9,26 +9,26 @@ static const char *const colours[] = {
 	":root{color-scheme:light dark;",
 	"--page:#f6f7f8;--card:#fff;--text:#1c232d;--soft:#566070;--edge:#dde1e6;--grid:#e7eaee;",
 	"--axis:#7d8794;--good:#17693f;--goodbg:#e6f4ec;--look:#855000;--lookbg:#fdf2dc;",
-	"--stop:#a3222d;--stopbg:#fdeaea;--heat:38,99,201;",
+	"--stop:#a3222d;--stopbg:#fdeaea;--heat:38,99,201;--fade:#0004;",
 	"--s0:#68717f;--s1:#2563c9;--s2:#b4530a;--s3:#16794c;--s4:#7c3aad;--s5:#0f7285;",
 	"--s6:#b3205c;--s7:#6b6610}\n",
 	"@media (prefers-color-scheme:dark){:root{",
 	"--page:#12151a;--card:#1a1e25;--text:#e6e9ee;--soft:#a6afbc;--edge:#2f3640;--grid:#2a3039;",
 	"--axis:#78828f;--good:#7ad7a5;--goodbg:#16311f;--look:#f0bd66;--lookbg:#362a12;",
-	"--stop:#ff9c9c;--stopbg:#3d1a1d;--heat:110,165,255;",
+	"--stop:#ff9c9c;--stopbg:#3d1a1d;--heat:110,165,255;--fade:#fff5;",
 	"--s0:#a6afbc;--s1:#7cb0ff;--s2:#f0a05a;--s3:#5fcf98;--s4:#c9a0f0;--s5:#5cc6d8;",
 	"--s6:#f08ab2;--s7:#cfc860}}\n",
 	"@media print{:root{color-scheme:light;",
 	"--page:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--grid:#e2e2e2;",
 	"--axis:#777;--good:#17693f;--goodbg:#fff;--look:#855000;--lookbg:#fff;",
-	"--stop:#a3222d;--stopbg:#fff;--heat:38,99,201;",
+	"--stop:#a3222d;--stopbg:#fff;--heat:38,99,201;--fade:transparent;",
 	"--s0:#68717f;--s1:#2563c9;--s2:#b4530a;--s3:#16794c;--s4:#7c3aad;--s5:#0f7285;",
 	"--s6:#b3205c;--s7:#6b6610}}\n",
 };
 
 static const char *const texts[] = {
 	"*{box-sizing:border-box}\n",
-	"body{margin:0 auto;max-width:74rem;padding:2rem 1.5rem 3rem;background:var(--page);",
+	"body{margin:0 auto;max-width:80rem;padding:2rem 1.5rem 3rem;background:var(--page);",
 	"color:var(--text);font:1rem/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',",
 	"Arial,sans-serif;overflow-wrap:anywhere;-webkit-text-size-adjust:100%}\n",
 	"h1{margin:0 0 .25rem;font-size:1.75rem;line-height:1.2;letter-spacing:-.01em}\n",
@@ -54,7 +54,7 @@ static const char *const texts[] = {
 };
 
 static const char *const badges[] = {
-	"ul.badges{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));",
+	"ul.badges{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));",
 	"gap:.75rem;margin:0;padding:0;list-style:none}\n",
 	".badges li{padding:.7rem .85rem;border:1px solid var(--edge);border-left:4px solid;",
 	"border-radius:.4rem}\n",
@@ -71,12 +71,17 @@ static const char *const badges[] = {
 };
 
 static const char *const tables[] = {
-	".box{overflow-x:auto;max-width:100%;position:relative}\n",
+	".box{overflow-x:auto;max-width:100%;",
+	"background:linear-gradient(90deg,var(--card) 30%,transparent) 0 0/3rem 100% no-repeat local,",
+	"linear-gradient(270deg,var(--card) 30%,transparent) 100% 0/3rem 100% no-repeat local,",
+	"radial-gradient(farthest-side at 0 50%,var(--fade),transparent) 0 0/.8rem 100% no-repeat,",
+	"radial-gradient(farthest-side at 100% 50%,var(--fade),transparent) 100% 0/.8rem 100% ",
+	"no-repeat}\n",
 	".box:focus-visible,summary:focus-visible{outline:2px solid var(--s1);outline-offset:2px}\n",
-	"table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums;",
-	"font-size:.925rem;overflow-wrap:normal}\n",
+	"table{min-width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums;",
+	"font-size:.9rem;overflow-wrap:normal}\n",
 	"caption{padding:.75rem 0 .3rem;text-align:left;font-weight:600;overflow-wrap:anywhere}\n",
-	"th,td{padding:.32rem .6rem;text-align:right;vertical-align:baseline;white-space:nowrap}\n",
+	"th,td{padding:.32rem .5rem;text-align:right;vertical-align:baseline;white-space:nowrap}\n",
 	"th{font-weight:600}thead th{color:var(--soft);border-bottom:1px solid var(--axis)}\n",
 	"tbody th,th.name,td.name{text-align:left}\n",
 	"tbody th,td.name{white-space:normal;overflow-wrap:anywhere;min-width:5.5rem;max-width:16rem}\n",
@@ -87,7 +92,7 @@ static const char *const tables[] = {
 	"td.heat{background:rgba(var(--heat),var(--share));text-align:center}\n",
 	"table.moves td,table.moves thead th{text-align:center}\n",
 	"td.heat small{color:var(--text)}\n",
-	"td b{white-space:nowrap}\n",
+	"td.clear{font-weight:700}td b{white-space:nowrap}td.zero,td.zero small{color:var(--soft)}\n",
 	"details{margin-top:.6rem}summary{cursor:pointer;color:var(--soft);font-size:.9rem}\n",
 };
 
@@ -96,8 +101,8 @@ static const char *const drawings[] = {
 	"svg text{font-family:inherit;font-size:13px;fill:var(--text)}\n",
 	"svg .tick,svg .label,svg .head{fill:var(--soft);font-size:12.5px}\n",
 	"svg .strong{font-weight:600}\n",
-	"@media (max-width:40rem){svg text{font-size:15px}svg .tick,svg .label,svg .head",
-	"{font-size:14.5px}}\n",
+	"@media (max-width:40rem){svg text{font-size:14.5px}svg .tick,svg .label,svg .head",
+	"{font-size:14px}}\n",
 	"svg .rule{stroke:var(--grid)}svg .axis{stroke:var(--axis)}\n",
 	"svg .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}\n",
 	"svg .band{fill:var(--c);fill-opacity:.16;stroke:none}\n",

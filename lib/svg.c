@@ -38,7 +38,7 @@ svg_ticks(struct svg_ticks *t, double from, double to, size_t most)
 
 	t->n = 0;
 	for (double i = first; i * step <= to + 1e-9 * step && t->n < SVG_TICKS; i++)
-		t->at[t->n++] = i * step;
+		t->at[t->n++] = i == 0 ? 0 : i * step;
 }
 
 void
