@@ -69,7 +69,10 @@ linefile_rewind(struct linefile *f, struct fault *why)
 {
 	f->next = f->at = f->got.n = 0;
 	f->got.max = SIZE_MAX / 2;
-	return f->put.n ? flush(f, why) : 0;
+	if (f->put.n && flush(f, why))
+		return -1;
+	buf_free(&f->put);
+	return 0;
 }
 
 /* n bytes from there; the file has them, or someone broke the disk. */
