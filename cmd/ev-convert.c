@@ -1,81 +1,40 @@
 /* ev-convert - say who reached a goal, after which message, and when */
 #include "convert_options.h"
+#include "convert_part.h"
 #include "convert_print.h"
 #include "diag.h"
 #include "events.h"
 
-static const char *const touches[] = { "last", "first", "linear", NULL };
+enum { MEMORY = 1 << 30, LEAST_MEMORY = 64 << 10 };
 
 static struct run run;
-static struct convert convert = { .window_s = 7 * 86400, .window_ns = 7 * TSTAMP_DAY };
-static const char *window = "7d", *touch, *message;
+static struct convert convert = { .window_s = -1, .memory = MEMORY };
+static struct convert_parts parts = { .to = &convert, .run = &run };
+static bool merge, final, memory;
 
 static const char *
-take_window(void *to, const char *text)
+take_memory(void *to, const char *text)
 {
-	struct convert *c = to;
-	const char *why = opt_seconds(&c->window_s, text);
+	const char *why = opt_size(to, text);
 
-	window = text;
-	if (!why && __builtin_mul_overflow(c->window_s, TSTAMP_SECOND, &c->window_ns))
-		why = "more than 292 years";
-	return why;
-}
-
-static const char *
-take_estimand(void *to, const char *text)
-{
-	int word = opt_word(text, convert_estimands);
-
-	*(enum convert_estimand *)to = (enum convert_estimand)word;
-	return word > 0 ? NULL : "neither user, exposure nor credit";
-}
-
-static const char *
-take_touch(void *to, const char *text)
-{
-	int word = opt_word(text, touches);
-
-	touch = text;
-	*(enum exposure_touch *)to = (enum exposure_touch)word;
-	return word < 0 ? "neither last, first nor linear" : NULL;
-}
-
-static const char *
-take_message(void *to, const char *text)
-{
-	message = text;
-	return *text ? jpath_parse(to, text) : "a path is empty";
-}
-
-static const char *
-take_value(void *to, const char *text)
-{
-	return *text ? jpath_parse(to, text) : "an empty path";
+	memory = true;
+	return !why && *(size_t *)to < LEAST_MEMORY ? "less than 64K" : why;
 }
 
 static const struct opt options[] = {
-	{ 0, "exposure", "COND", pred_take, &convert.exposure,
-	  "what shows a message: message_sent, or event=push,channel=mobile" },
-	{ 0, "goal", "COND", pred_take, &convert.goal,
-	  "what counts as success: purchase, or event=purchase,price>=10" },
-	CONVERT_FUNNEL_OPTIONS(convert),
-	{ 0, "within", "TIME", take_window, &convert,
-	  "longest time from exposure to goal, or from first to last step [7d]" },
-	{ 0, "estimand", "WORD", take_estimand, &convert.estimand,
-	  "a record for each user, exposure, or goal that has credit [user]" },
-	{ 0, "credit", "WORD", take_touch, &convert.touch,
-	  "which exposure has a goal's credit: last, first or linear (all) [last]" },
-	{ 0, "message", "PATH", take_message, &convert.message,
-	  "where in an exposure's metadata its message stands [message]" },
-	{ 0, "value", "PATH", take_value, &convert.value,
-	  "sum up this field of the goals' metadata" },
+	CONVERT_OPTIONS(convert),
 	{ 0, "users", "FILE", opt_text, &convert.users_file,
 	  "records with segment, activity and message of users" },
 	{ 0, "sorted", NULL, opt_flag, &convert.sorted,
 	  "events come user by user: memory for one; needs --as-of" },
 	{ 0, "as-of", "TIME", asof_take, &convert.asof,
 	  "the end of the data; drop later events [time of the last event]" },
+	{ 0, "mem", "SIZE", take_memory, &convert.memory,
+	  "memory for events; beyond it temporary files are used [1G]" },
+	{ 0, "partial", NULL, opt_flag, &convert.partial,
+	  "write the events that matter, user by user, to be merged" },
+	{ 0, "merge", NULL, opt_flag, &merge, "read what --partial wrote, not events" },
+	{ 0, "final", NULL, opt_flag, &final, "as --merge, and for sure no --partial: the last step" },
 	RUN_REJECTS(run),
 	RUN_OPTIONS(run),
 	{ 0 },
@@ -84,7 +43,8 @@ static const struct opt options[] = {
 static const struct opt_program program = {
 	.does = "say who reached a goal, after which message, and when",
 	.usage = "--exposure COND --goal COND [OPTION ...] [FILE ...]\n"
-	    "       ev-convert --step COND --step COND ... [OPTION ...] [FILE ...]",
+	    "       ev-convert --step COND --step COND ... [OPTION ...] [FILE ...]\n"
+	    "       ev-convert --final [OPTION ...] [FILE ...]",
 	.examples =
 	    "  $ ev-sample --users 300 --days 30 --seed 1 | ev-normalize >events.ndjson\n"
 	    "  $ ev-segment events.ndjson >users.ndjson\n"
@@ -98,21 +58,22 @@ static const struct opt_program program = {
 static void
 check_options(struct convert *c)
 {
-	convert_check_funnel(c);
-	if (c->steps && (c->exposure || c->goal))
-		opt_wrong("--step makes a funnel; --exposure and --goal do not go with it");
-	if (c->steps && (c->estimand || touch || message || c->value.text))
-		opt_wrong("--estimand, --credit, --message and --value do not go with --step");
-	if (!c->steps && (!c->exposure || !c->goal))
-		opt_wrong("give --exposure and --goal, or --step twice or more");
-	if (touch && c->estimand != CONVERT_CREDIT)
-		opt_wrong("--credit goes with --estimand credit");
-	if (!c->estimand)
-		c->estimand = CONVERT_USER;
-	if (c->sorted && !c->asof.given)
+	const char *why;
+
+	merge |= final;
+	if (final && c->partial)
+		opt_wrong("--final does not go with --partial: it writes records");
+	if (merge && convert_asked(c))
+		opt_wrong("--merge takes the question from the parts: --exposure, --goal, --step and what "
+		    "goes with them are for --partial");
+	if (c->partial && (c->asof.given || c->users_file))
+		opt_wrong("--as-of and --users are not for --partial: give them at the end");
+	if (c->sorted && (merge || memory))
+		opt_wrong("--sorted is for events, and needs no --mem");
+	if (c->sorted && !c->partial && !c->asof.given)
 		opt_wrong("--sorted needs --as-of: what is written first must not wait for the last event");
-	if (!message)
-		take_message(&c->message, "message");
+	if (!merge && (why = convert_check(c)))
+		opt_wrong("%s", why);
 }
 
 /* The records of the users, all before the first event. */
@@ -139,6 +100,34 @@ take_event(void *arg, const struct event *e, const struct place *at)
 }
 
 static void
+take_part(void *arg, const struct record *r)
+{
+	struct reject why = { .at = r->at, .raw = r->text };
+
+	if (convert_parts_take(arg, r, &why))
+		run_reject(&run, &why);
+	else
+		run.tally.used++;
+}
+
+static void
+read_input(char *const paths[], int n)
+{
+	struct decode decode = { .run = &run, .begin = convert_parts_begin, .sink = take_part,
+		.arg = &parts, .from = &decode_ndjson };
+	struct fault why;
+
+	if (!merge) {
+		convert_begin(&convert);
+		events_read(&run, paths, n, take_event, &convert);
+		return;
+	}
+	decode_files(&decode, paths, n);
+	if (convert_parts_end(&parts, &why))
+		run_fault(&run, "--merge", &why);
+}
+
+static void
 note(const char *name, uint64_t n)
 {
 	if (n)
@@ -153,14 +142,16 @@ main(int argc, char *argv[])
 	check_options(&convert);
 	convert_init(&convert);
 	read_users(&convert, argv + first, argc - first);
-	events_read(&run, argv + first, argc - first, take_event, &convert);
+	read_input(argv + first, argc - first);
+	progress_clear(&run.progress);
 	convert_write(&convert, &run);
 	note("value_cut", convert.value_cut);
 	note("immature", convert.records - convert.mature);
-	if (convert.estimand == CONVERT_CREDIT)
+	if (convert.estimand == CONVERT_CREDIT && !convert.partial)
 		note("goals_without_exposure", convert.lost);
-	if (!run.quiet)
-		convert_print(&convert, window);
+	if (!run.quiet && !convert.partial)
+		convert_print(&convert);
 	convert_free(&convert);
+	convert_parts_free(&parts);
 	return run_end(&run);
 }

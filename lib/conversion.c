@@ -4,17 +4,31 @@
 #include "micro.h"
 #include "tstamp.h"
 
-/* Milliseconds, and finer only where there is more. */
-static int
-digits_of(int64_t ns)
+void
+conversion_put_time(struct buf *b, int64_t ns)
 {
-	return ns % 1000000 == 0 ? 3 : ns % 1000 == 0 ? 6 : 9;
+	int digits = ns % 1000000 == 0 ? 3 : ns % 1000 == 0 ? 6 : 9;
+	char *p = buf_room(b, TSTAMP_TEXT + 2);
+	size_t n = tstamp_format(ns, digits, p + 1);
+
+	p[0] = p[n + 1] = '"';
+	b->n += n + 2;
+}
+
+void
+conversion_put_held(struct buf *b, struct span held)
+{
+	if (held.p[0] == '"')
+		jtext_encode(b, span_after(held, 1));
+	else
+		buf_put(b, span_after(held, 1));
 }
 
 static void
 put_time(struct buf *b, struct span key, int64_t ns)
 {
-	jwrite_tstamp(b, key, ns, digits_of(ns));
+	jwrite_key(b, key);
+	conversion_put_time(b, ns);
 }
 
 /* Seconds from one time to another, exactly: 90, 0.25. */
@@ -80,9 +94,6 @@ conversion_write(struct buf *b, const struct conversion *c)
 static void
 put_steps(struct buf *b, const struct funnel_chain *chain, int64_t *first, int64_t *last)
 {
-	char text[TSTAMP_TEXT];
-	size_t text_n;
-
 	*first = INT64_MAX;
 	*last = INT64_MIN;
 	for (int i = 0; chain->filled >> i; i++) {
@@ -93,8 +104,7 @@ put_steps(struct buf *b, const struct funnel_chain *chain, int64_t *first, int64
 			buf_put(b, SPAN("null"));
 			continue;
 		}
-		text_n = tstamp_format(ns, digits_of(ns), text);
-		jtext_encode(b, (struct span){ text, text_n });
+		conversion_put_time(b, ns);
 		*first = ns < *first ? ns : *first;
 		*last = ns > *last ? ns : *last;
 	}
@@ -113,10 +123,10 @@ conversion_write_funnel(struct buf *b, const struct conversion_funnel *f)
 	jwrite_key(b, SPAN("step_times"));
 	put_steps(b, f->chain, &first, &last);
 	put_seconds(b, SPAN("ttc_s"), first, last);
-	if (f->held.n && f->held.p[0] == '"')
-		jwrite_string(b, SPAN("held"), span_after(f->held, 1));
-	else if (f->held.n)
-		jwrite_raw(b, SPAN("held"), span_after(f->held, 1));
+	if (f->held.n) {
+		jwrite_key(b, SPAN("held"));
+		conversion_put_held(b, f->held);
+	}
 	if (f->chain->excluded)
 		jwrite_bool(b, SPAN("excluded"), true);
 	jwrite_bool(b, SPAN("mature"), f->mature);

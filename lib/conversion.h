@@ -30,6 +30,12 @@ struct conversion {
 	const char *estimand;
 };
 
+/* Appends a time in quotes: milliseconds, and finer only where there is more. */
+void conversion_put_time(struct buf *b, int64_t ns);
+
+/* Appends a value that steps share, as JSON: '"' and a text, or '=' and JSON. */
+void conversion_put_held(struct buf *b, struct span held);
+
 /* Appends one object, no newline. */
 void conversion_write(struct buf *b, const struct conversion *c);
 
@@ -38,8 +44,7 @@ struct conversion_funnel {
 	struct conversion_user user;
 	const struct funnel_chain *chain;
 	int of;                    /* steps of the funnel */
-	struct span held;          /* the value that the steps share: '"' and a text, or '='
-	                            * and JSON; empty: none */
+	struct span held;          /* the value that the steps share; empty: none */
 	bool mature;
 	int64_t window_s;
 };

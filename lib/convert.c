@@ -1,8 +1,8 @@
 #include "convert.h"
 
-#include "convert_write.h"
+#include "convert_gather.h"
+#include "convert_part.h"
 #include "diag.h"
-#include "jtext.h"
 #include "micro.h"
 
 const char *const convert_estimands[] = { "", "user", "exposure", "credit", NULL };
@@ -10,14 +10,22 @@ const char *const convert_estimands[] = { "", "user", "exposure", "credit", NULL
 void
 convert_init(struct convert *c)
 {
+	words_init(&c->words);
+	words_init(&c->held);
+	users_init(&c->users, &c->words);
+}
+
+void
+convert_begin(struct convert *c)
+{
 	bool held = c->hold.text;
 
+	c->begun = true;
 	table_init(&c->people, held ? sizeof(struct convert_line) : sizeof(struct timeline));
 	c->by_id = c->by_line = true;
+	c->alone = c->sorted;
 	c->rule.steps = (int)c->steps;
 	c->rule.window = c->window_ns;
-	words_init(&c->words);
-	users_init(&c->users, &c->words);
 	c->messages.words = &c->words;
 	c->messages.values = c->value.text;
 	c->messages.ids = c->estimand == CONVERT_EXPOSURE || c->estimand == CONVERT_CREDIT;
@@ -41,10 +49,18 @@ convert_free(struct convert *c)
 	timeline_free(&c->pool);
 	users_free(&c->users);
 	words_free(&c->words);
+	words_free(&c->held);
 	message_free(&c->messages);
 	exposure_free(&c->exposures);
 	buf_free(&c->user);
+	linemerge_free(&c->spilled);
+	jscan_free(&c->reader.line);
+	jscan_free(&c->reader.list);
+	jscan_free(&c->reader.event);
+	buf_free(&c->reader.text);
+	arena_free(&c->texts);
 	buf_free(&c->scratch);
+	buf_free(&c->who);
 }
 
 static bool
@@ -99,124 +115,19 @@ refuse_value(const struct convert *c, struct run *run, const struct event *e,
 	run_reject(run, &why);
 }
 
-/* The value that the steps share, as a number in words: a text and a number that
- * look alike are two. 0: it is not there. */
-static uint32_t
-held_value(struct convert *c, const struct event *e)
-{
-	struct span value, text;
-
-	if (!jpath_find(&c->hold, e->metadata, &value) || span_is(value, "null"))
-		return 0;
-	c->scratch.n = 0;
-	buf_byte(&c->scratch, value.p[0] == '"' ? '"' : '=');
-	if (value.p[0] != '"')
-		buf_put(&c->scratch, value);
-	else if (jtext_decode(value, &c->scratch, &text))
-		return 0;
-	else if (c->scratch.n == 1)
-		buf_put(&c->scratch, text);
-	return words_put(&c->words, buf_span(&c->scratch));
-}
-
-static struct convert_line *
-add_line(struct convert *c, uint32_t value, uint32_t next)
-{
-	if (c->lines + 1 >= c->lines_cap) {
-		c->lines_cap = c->lines_cap ? 2 * c->lines_cap : 1024;
-		if (!(c->line = reallocarray(c->line, c->lines_cap, sizeof *c->line)))
-			die(DIAG_STOPPED, "out of memory: values that steps share");
-	}
-	c->line[++c->lines] = (struct convert_line){ .value = value, .next = next };
-	return &c->line[c->lines];
-}
-
-/* The timeline that the event belongs to; NULL: it has no value to share. */
-static struct timeline *
-line_of(struct convert *c, const struct event *e)
-{
-	uint32_t value = c->hold.text ? held_value(c, e) : 0, at;
-	struct convert_line *head;
-
-	if (c->hold.text && !value)
-		return NULL;
-	head = c->sorted ? &c->current : table_put(&c->people, event_user(e, &c->scratch), NULL);
-	if (!c->hold.text)
-		return &head->t;
-	for (at = head->next; at && c->line[at].value != value;)
-		at = c->line[at].next;
-	if (at)
-		return &c->line[at].t;
-	add_line(c, value, head->next);
-	head->next = c->lines;
-	return &c->line[c->lines].t;
-}
-
-/* ---- sorted ---- */
-
-/* The user who was read so far is complete. */
-static void
-end_user(struct convert *c, struct run *run)
-{
-	if (!c->people_seen)
-		return;
-	convert_write_user(c, run, buf_span(&c->user), &c->current);
-	c->current = (struct convert_line){ 0 };
-	c->lines = 0;
-	timeline_clear(&c->pool);
-	c->messages.kept.n = 0;
-}
-
-/* The order with a quote behind each. */
-static bool
-before_as_line(struct span a, struct span b)
-{
-	size_t n = a.n < b.n ? a.n : b.n;
-	int order = n ? memcmp(a.p, b.p, n) : 0;
-
-	if (order || a.n == b.n)
-		return order < 0;
-	return a.n < b.n ? '"' < (unsigned char)b.p[n] : (unsigned char)a.p[n] < '"';
-}
-
-/*
- * Users come in the order of their bytes, or of the lines of canonical events,
- * where the quote behind the id counts too: in either no one comes twice.
- */
-static void
-next_user(struct convert *c, struct run *run, struct span user, const struct place *at)
-{
-	struct span before = buf_span(&c->user);
-
-	if (c->people_seen && span_eq(user, before))
-		return;
-	if (c->people_seen) {
-		c->by_id &= span_cmp(before, user) < 0;
-		c->by_line &= before_as_line(before, user);
-	}
-	if (c->people_seen && !c->by_id && !c->by_line)
-		die(DIAG_STOPPED, "%s:%llu: --sorted: the user %.*s comes after %.*s", at->source,
-		    (unsigned long long)at->line, SPAN_SHOW(user), SPAN_SHOW(buf_span(&c->user)));
-	end_user(c, run);
-	c->people_seen = true;
-	c->user.n = 0;
-	buf_put(&c->user, user);
-}
-
-/* ---- all events ---- */
-
 void
 convert_take(struct convert *c, struct run *run, const struct event *e, const struct place *at)
 {
-	struct timeline *t;
-	uint32_t what = 0;
+	struct span user, value;
+	uint32_t what = 0, held = 0;
 
 	if (!asof_see(&c->asof, e->timestamp.ns)) {
 		tally_add(&run->tally, TALLY_DROPPED, "after_as_of", 1);
 		return;
 	}
+	user = event_user(e, &c->who);
 	if (c->sorted)
-		next_user(c, run, event_user(e, &c->scratch), at);
+		convert_gather_user(c, run, user, at);
 	if (c->steps) {
 		what = match_steps(c, e);
 	} else if (match(c, e, &what)) {
@@ -224,23 +135,22 @@ convert_take(struct convert *c, struct run *run, const struct event *e, const st
 		return;
 	}
 	run->tally.used++;
-	if ((what || c->rule.strict) && (t = line_of(c, e)))
-		timeline_add(&c->pool, t, e->timestamp.ns, what);
+	if (!what && !c->rule.strict)
+		return;
+	if (c->hold.text && (!jpath_find(&c->hold, e->metadata, &value) ||
+	    !(held = convert_gather_held(c, value))))
+		return;
+	convert_gather_add(c, run, user, e->timestamp.ns, what, held);
 }
 
 void
 convert_write(struct convert *c, struct run *run)
 {
-	void **sorted;
-
-	if (c->sorted) {
-		end_user(c, run);
-	} else {
-		sorted = table_sorted(&c->people);
-		for (size_t i = 0; i < c->people.n; i++)
-			convert_write_user(c, run, table_key(&c->people, sorted[i]), sorted[i]);
-		free(sorted);
-	}
+	if (!c->begun)
+		return;
+	convert_gather_end(c, run);
+	if (c->partial)
+		convert_part_end(c, run);
 	c->credited = c->exposures.credited;
 	c->lost = c->exposures.lost;
 }

@@ -1,5 +1,6 @@
 #include "convert_print.h"
 
+#include "convert_options.h"
 #include "diag.h"
 #include "num.h"
 
@@ -50,9 +51,9 @@ print_unmatched(const struct convert *c)
 }
 
 void
-convert_print(const struct convert *c, const char *window)
+convert_print(const struct convert *c)
 {
-	char all[NUM_GROUPED], text[SHARE], when[TSTAMP_TEXT];
+	char all[NUM_GROUPED], text[SHARE], when[TSTAMP_TEXT], window[CONVERT_WINDOW];
 
 	if (!c->asof.any)
 		return;
@@ -60,6 +61,7 @@ convert_print(const struct convert *c, const char *window)
 	if (!c->records)
 		return;
 	when[tstamp_format(c->asof.ns, 3, when)] = '\0';
+	convert_window(c->window_s, window);
 	if (c->steps)
 		print_steps(c);
 	else if (c->estimand == CONVERT_CREDIT)

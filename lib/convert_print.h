@@ -6,7 +6,7 @@
 
 #include "convert.h"
 
-/* After convert_write; window is the text of --within. */
-void convert_print(const struct convert *c, const char *window);
+/* After convert_write. */
+void convert_print(const struct convert *c);
 
 #endif

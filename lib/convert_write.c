@@ -43,7 +43,7 @@ write_chain(struct convert *c, struct run *run, struct span user_id,
 	struct conversion_funnel f = {
 		.user = find_person(c, run, user_id).text, .chain = chain, .of = c->rule.steps,
 		.mature = timeline_over(chain->start, c->asof.ns, c->window_ns),
-		.window_s = c->window_s, .held = words_text(&c->words, value),
+		.window_s = c->window_s, .held = words_text(&c->held, value),
 	};
 
 	conversion_write_funnel(&run->out.buf, &f);
@@ -75,7 +75,7 @@ is_better(const struct convert *c, const struct funnel_chain *a, uint32_t a_valu
 	if (x != y)
 		return x < y;
 	return a->start != b->start ? a->start > b->start
-	                            : words_cmp(&c->words, a_value, b_value) < 0;
+	                            : words_cmp(&c->held, a_value, b_value) < 0;
 }
 
 static struct funnel_chain

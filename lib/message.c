@@ -55,20 +55,25 @@ keep(struct messages *m, struct head head, int64_t value, struct span id)
 }
 
 uint32_t
-message_put(struct messages *m, const struct event *e, const struct jpath *path, int64_t value)
+message_put_text(struct messages *m, uint32_t text, struct span event_id, int64_t value)
 {
-	struct span id = { "", 0 };
-	struct head head = { .text = words_put(m->words, text_of(e, path, &m->scratch)) };
-	size_t bits = head.text;
+	struct span id = m->ids ? event_id : (struct span){ "", 0 };
+	struct head head = { .text = text, .n = (uint32_t)id.n };
+	size_t bits = text;
 
-	if (m->ids)
-		id = e->event_id;
-	head.n = (uint32_t)id.n;
 	if (m->ids || m->values)
 		bits = keep(m, head, value, id);
 	if (bits > MOST)
 		die(DIAG_STOPPED, "more than %u messages", (unsigned)MOST);
 	return (uint32_t)bits << MESSAGE_BITS;
+}
+
+uint32_t
+message_put(struct messages *m, const struct event *e, const struct jpath *path, int64_t value)
+{
+	uint32_t text = words_put(m->words, text_of(e, path, &m->scratch));
+
+	return message_put_text(m, text, e->event_id, value);
 }
 
 uint32_t

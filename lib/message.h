@@ -44,6 +44,9 @@ void message_free(struct messages *m);
 uint32_t message_put(struct messages *m, const struct event *e, const struct jpath *path,
     int64_t value);
 
+/* The same from its parts; text is a number in words. */
+uint32_t message_put_text(struct messages *m, uint32_t text, struct span event_id, int64_t value);
+
 /* The bits of a goal that is no exposure. */
 uint32_t message_put_goal(struct messages *m, int64_t value);
 
