@@ -25,9 +25,12 @@ static void
 put_message(struct writer *w, uint32_t what)
 {
 	struct messages *m = &w->c->messages;
-	struct message got = message_get(m, what);
 	char value[MICRO_TEXT];
+	struct message got;
 
+	if (!(what & MESSAGE_SHOWN) && !m->values)
+		return;
+	got = message_get(m, what);
 	if (what & MESSAGE_SHOWN) {
 		buf_byte(w->b, ',');
 		jtext_encode(w->b, words_text(&w->c->words, got.text));
