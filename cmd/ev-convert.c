@@ -114,7 +114,7 @@ static void
 read_input(char *const paths[], int n)
 {
 	struct decode decode = { .run = &run, .begin = convert_parts_begin, .sink = take_part,
-		.arg = &parts, .from = &decode_ndjson };
+		.arg = &parts, .from = &decode_ndjson, .jobs = 1 };   /* one state */
 	struct fault why;
 
 	if (!merge) {

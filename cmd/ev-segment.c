@@ -148,7 +148,7 @@ static void
 read_input(char *const paths[], int n)
 {
 	struct decode decode = { .run = &run, .begin = population_parts_begin, .sink = take_state,
-		.arg = &parts, .from = &decode_ndjson };
+		.arg = &parts, .from = &decode_ndjson, .jobs = 1 };   /* one state */
 	struct fault why;
 
 	if (!merge) {
