@@ -15,11 +15,12 @@ static struct report report;
 static struct report_move move;
 static struct report_days days;
 static struct report_events events;
+static struct report_match match;
 static struct opt_list users, event_files;
-static struct pred *exposure;
+static struct pred *exposure, *goal;
 static const char *salt, *before, *after, *html;
 static int cuped = -1;
-static bool sequential, table, figures;
+static bool sequential, table, figures, cem;
 
 static const char *const cuped_words[] = { "events", "l28", "recency_days", "tenure_days", NULL };
 
@@ -48,6 +49,9 @@ static const struct opt options[] = {
 	{ 0, "events", "FILE", opt_list, &event_files,
 	  "events: retention, and how many messages users had in 7 days" },
 	{ 0, "exposure", "COND", pred_take, &exposure, "of --events, those that show a message" },
+	{ 0, "cem", NULL, opt_flag, &cem,
+	  "besides, exposed users beside like ones of --users who were not yet" },
+	{ 0, "goal", "COND", pred_take, &goal, "of --events, those that --cem counts as success" },
 	{ 0, "as-of", "TIME", asof_take, &report.asof,
 	  "the end of the data; drop later events [the latest time there is]" },
 	{ 0, "html", "FILE", opt_text, &html, "besides, write a page for people; -: it, and no records" },
@@ -69,9 +73,9 @@ static const struct opt_program program = {
 };
 
 static bool
-only_page(void)
+is_dash(const char *path)
 {
-	return html && !strcmp(html, "-");
+	return path && !strcmp(path, "-");
 }
 
 static void
@@ -84,12 +88,14 @@ check_options(void)
 		opt_wrong("--salt needs --users: the output of ev-assign");
 	if (cuped >= 0 && !users.n)
 		opt_wrong("--cuped needs --users");
-	if (only_page() && table)
+	if (is_dash(html) && table)
 		opt_wrong("--html - and --table both want stdout");
 	if (before && !after)
 		opt_wrong("--before needs --after");
 	if (event_files.n ? !exposure : exposure != NULL)
 		opt_wrong("--events and --exposure need each other");
+	if (cem != (goal != NULL) || (cem && (!users.n || !event_files.n)))
+		opt_wrong("--cem needs --goal, --users and --events");
 	figures = figures || html;
 	report.timed = figures || event_files.n;
 	if (report.asof.given && !report.timed)
@@ -106,24 +112,16 @@ check_options(void)
 		report_named(&report);
 }
 
-static bool
-is_stdin(const char *path)
-{
-	return path && !strcmp(path, "-");
-}
-
 /* Of all files only one can be stdin; without operands the records are. */
 static void
 check_stdin(char *const paths[], int n)
 {
-	int seen = !n + is_stdin(before) + is_stdin(after);
+	int seen = !n + is_dash(before) + is_dash(after);
 
 	for (int i = 0; i < n; i++)
-		seen += is_stdin(paths[i]);
-	for (size_t i = 0; i < users.n; i++)
-		seen += is_stdin(users.item[i]);
-	for (size_t i = 0; i < event_files.n; i++)
-		seen += is_stdin(event_files.item[i]);
+		seen += is_dash(paths[i]);
+	for (size_t i = 0; i < OPT_LIST; i++)
+		seen += is_dash(users.item[i]) + is_dash(event_files.item[i]);
 	if (seen > 1)
 		opt_wrong("only one of the files can be stdin");
 }
@@ -158,10 +156,14 @@ take(void *arg, struct span line, const struct place *at, struct reject *why)
 static void
 take_event(void *arg, const struct event *e, const struct place *at)
 {
-	const char *why = asof_see(&report.asof, e->timestamp.ns) ? report_events_add(arg, e)
-	    : "after_as_of";
+	const char *why = "after_as_of";
 
 	(void)at;
+	if (asof_see(&report.asof, e->timestamp.ns)) {
+		why = report_events_add(arg, e);
+		if (cem && report_match_add(&match, e))
+			why = NULL;
+	}
 	if (why)
 		tally_add(&run.tally, TALLY_DROPPED, why, 1);
 	else
@@ -172,13 +174,19 @@ take_event(void *arg, const struct event *e, const struct place *at)
 static void
 count_figures(void)
 {
+	const char *why;
+
 	if (event_files.n)
 		report_events_init(&events, &report, exposure);
+	if (cem && (why = report_match_init(&match, &report, exposure, goal)))
+		die(DIAG_STOPPED, "--cem: %s", why);
 	for (size_t i = 0; i < event_files.n; i++)
 		events_read_one(&run, event_files.item[i], take_event, &events);
 	progress_clear(&run.progress);
 	if (event_files.n)
 		report_events_settle(&events, report.asof.ns);
+	if (cem)
+		report_match_settle(&match, report.asof.ns);
 	if (figures)
 		report_days_init(&days, &report, report.asof.ns, after ? &move.after : NULL);
 	if (days.untimed)
@@ -202,7 +210,7 @@ write_page(const struct report_page *report_page)
 	struct fault why;
 
 	page_report(&page, &r);
-	if (only_page()) {
+	if (is_dash(html)) {
 		buf_put(&run.out.buf, buf_span(&page.buf));
 		out_end_bytes(&run.out);
 	} else if (page_save(&page, html, &why)) {
@@ -216,7 +224,7 @@ write_records(const struct report_page *page)
 {
 	if (html)
 		write_page(page);
-	if (only_page())
+	if (is_dash(html))
 		return 1;
 	return table ? report_table(page, &run.out, width()) : report_write(page, &run.out);
 }
@@ -226,7 +234,8 @@ write_report(struct report_figures *f)
 {
 	struct report_page page = { .report = &report, .figures = f, .known = users.n > 0,
 		.sequential = sequential, .move = after ? &move : NULL,
-		.days = figures ? &days : NULL, .events = event_files.n ? &events : NULL };
+		.days = figures ? &days : NULL, .events = event_files.n ? &events : NULL,
+		.match = cem ? &match : NULL };
 
 	if (after && report_move_count(&move, &report))
 		die(DIAG_STOPPED, "--after: more than %d levels of activity", REPORT_MOVE_LEVELS);
@@ -279,7 +288,9 @@ main(int argc, char *argv[])
 		report_all();
 	report_days_free(&days);
 	report_events_free(&events);
+	report_match_free(&match);
 	pred_free(exposure);
+	pred_free(goal);
 	report_move_free(&move);
 	report_free(&report);
 	return run_end(&run);

@@ -146,7 +146,7 @@ count_all(struct report *r, const uint16_t *place)
 			count(r, u);
 	}
 	for (size_t i = 0; i < r->given.n; i++)
-		r->given.order[i]->message = place[r->given.order[i]->at >> REPORT_MESSAGE];
+		r->given.order[i]->message = place[report_given(r->given.order[i])];
 }
 
 const char *

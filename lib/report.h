@@ -17,13 +17,26 @@
 #include "fault.h"
 #include "proportion.h"
 
-/* In assign_user.at. Above them, for users of a users file, their message there; for
- * those who have a record, the number of its times. */
+/* In assign_user.at. Above them, for users of a users file, their message there; above
+ * that who it is, counted from 0 in the order of the table. */
 enum {
 	REPORT_CONVERTED = 1, REPORT_MATURE = 2, REPORT_SEVERAL = 4, REPORT_KNOWN = 8,
 	REPORT_L28 = 16,       /* l28 is known */
-	REPORT_MESSAGE = 8, REPORT_TIMES = 8,   /* bits to shift by */
+	REPORT_MESSAGE = 8, REPORT_NUMBER = 16,   /* bits to shift by */
 };
+
+static inline size_t
+report_number(const struct assign_user *u)
+{
+	return u->at >> REPORT_NUMBER;
+}
+
+/* In a users file: number in report.messages, 0: none. */
+static inline uint32_t
+report_given(const struct assign_user *u)
+{
+	return u->at >> REPORT_MESSAGE & 0xff;
+}
 
 /* CONVERSION_RECORD_NEVER where the record has none, or where it did not convert. */
 struct report_times {
@@ -90,7 +103,7 @@ struct span report_level(const struct report *r, size_t level);
 static inline struct report_times *
 report_times(const struct report *r, const struct assign_user *u)
 {
-	return &r->times[u->at >> REPORT_TIMES];
+	return &r->times[report_number(u)];
 }
 
 /* The window in nanoseconds; -1: the records do not say it. */

@@ -1,4 +1,4 @@
-/* What figures show, as records. */
+/* What figures show, and counterparts, as records. */
 #include <math.h>
 
 #include "report_row.h"
@@ -137,4 +137,31 @@ report_write_events(const struct report_events *e, struct out *o)
 				rows++;
 			}
 	return rows;
+}
+
+uint64_t
+report_write_matched(const struct report_match *m, struct out *o)
+{
+	size_t messages = m->report->plan.messages;
+
+	for (size_t i = 0; i < messages; i++) {
+		const struct report_matched *x = &m->of[i];
+		struct buf *b = begin(o, "matched", m->report, i);
+
+		jwrite_string(b, SPAN("design"), SPAN("observational"));
+		jwrite_int(b, SPAN("users"), x->exposed.n);
+		jwrite_int(b, SPAN("converted"), x->exposed.k);
+		report_row_share(b, "rate", x->exposed);
+		report_row_count(b, SPAN("others"), x->others);
+		report_row_count(b, SPAN("times"), x->times);
+		report_row_number(b, SPAN("others_rate"), x->rate);
+		report_row_interval(b, "diff", x->diff, x->ci);
+		report_row_number(b, SPAN("p"), x->p);
+		report_row_count(b, SPAN("cells"), x->cells);
+		report_row_count(b, SPAN("unmatched"), x->alone);
+		report_row_count(b, SPAN("immature"), x->immature);
+		report_row_count(b, SPAN("not_in_users"), x->not_in_users);
+		report_row_end(o);
+	}
+	return messages;
 }

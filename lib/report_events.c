@@ -53,7 +53,7 @@ report_events_add(struct report_events *e, const struct event *event)
 		return "not_in_records";
 	if (u->message >= e->messages)
 		return "several_messages";
-	own = &e->user[u->at >> REPORT_TIMES];
+	own = &e->user[report_number(u)];
 	exposed = report_times(r, u)->exposed_ns;
 	if (pred_match(e->exposure, event, &e->scratch)) {
 		timeline_add(&e->pool, &own->sent, event->timestamp.ns, 0);
@@ -74,7 +74,7 @@ static void
 count_days(struct report_events *e, const struct assign_user *u, int64_t end_ns)
 {
 	int64_t exposed = report_times(e->report, u)->exposed_ns;
-	uint32_t on = e->user[u->at >> REPORT_TIMES].on;
+	uint32_t on = e->user[report_number(u)].on;
 	size_t row = u->message * REPORT_EVENTS_DAYS;
 
 	if (exposed == CONVERSION_RECORD_NEVER)
@@ -107,7 +107,7 @@ most_in_a_week(const struct timeline_event *sent, size_t n)
 static void
 count_sent(struct report_events *e, const struct assign_user *u)
 {
-	const struct timeline *sent = &e->user[u->at >> REPORT_TIMES].sent;
+	const struct timeline *sent = &e->user[report_number(u)].sent;
 	size_t most = most_in_a_week(timeline_sorted(&e->pool, sent, NULL, NULL), sent->n);
 
 	if (most >= REPORT_EVENTS_OFTEN)

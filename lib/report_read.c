@@ -67,7 +67,7 @@ take_user(void *arg, struct span line, struct reject *why)
 	if (!made)
 		return refuse(why, SPAN("user_id"), "same_user", "was there before");
 	*u = user_of(&r->given, &record);
-	u->at = (uint64_t)message << REPORT_MESSAGE;
+	u->at = (r->given.users.n - 1) << REPORT_NUMBER | (uint64_t)message << REPORT_MESSAGE;
 	if (record.has[USER_L28] && record.number[USER_L28] <= 28)
 		u->at |= REPORT_L28;
 	return 0;
@@ -110,7 +110,7 @@ add_flags(struct report *r, struct assign_user *u, const struct conversion_recor
 	u->recency = known->recency;
 	u->tenure = known->tenure;
 	u->l28 = known->l28;
-	if (known->at >> REPORT_MESSAGE && known->at >> REPORT_MESSAGE != message)
+	if (report_given(known) && report_given(known) != message)
 		r->moved++;
 	known->at |= u->at;
 	u->at |= REPORT_KNOWN | (known->at & REPORT_L28);
@@ -118,9 +118,9 @@ add_flags(struct report *r, struct assign_user *u, const struct conversion_recor
 
 /* One more row for the user who was put last. */
 static void
-keep_times(struct report *r, struct assign_user *u, const struct conversion_record *c)
+keep_times(struct report *r, const struct assign_user *u, const struct conversion_record *c)
 {
-	size_t at = r->seen.users.n - 1;
+	size_t at = report_number(u);
 
 	if (at == r->times_cap) {
 		r->times_cap = at ? 2 * at : 1024;
@@ -130,7 +130,6 @@ keep_times(struct report *r, struct assign_user *u, const struct conversion_reco
 	}
 	r->times[at] = (struct report_times){ c->exposed_ns,
 		c->converted ? c->converted_ns : CONVERSION_RECORD_NEVER };
-	u->at |= (uint64_t)at << REPORT_TIMES;
 	if (c->exposed_ns != CONVERSION_RECORD_NEVER)
 		asof_see(&r->asof, c->exposed_ns);
 	if (r->times[at].converted_ns != CONVERSION_RECORD_NEVER)
@@ -159,6 +158,7 @@ report_take(struct report *r, struct span line, struct reject *why)
 		return refuse(why, SPAN("user_id"), "same_user", "was there before");
 	*u = user_of(&r->seen, &c.user);
 	add_flags(r, u, &c, message);
+	u->at |= (r->seen.users.n - 1) << REPORT_NUMBER;
 	if (r->timed)
 		keep_times(r, u, &c);
 	return 0;

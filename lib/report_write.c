@@ -254,5 +254,6 @@ report_write(const struct report_page *p, struct out *o)
 		write_pooled(p, o, m);
 	rows += p->move ? write_moves(p, o) : 0;
 	rows += p->days ? report_write_days(p->days, o) : 0;
-	return rows + (p->events ? report_write_events(p->events, o) : 0);
+	rows += p->events ? report_write_events(p->events, o) : 0;
+	return rows + (p->match ? report_write_matched(p->match, o) : 0);
 }

@@ -10,14 +10,16 @@
 #include "out.h"
 #include "report_days.h"
 #include "report_events.h"
+#include "report_match.h"
 #include "report_move.h"
 
 struct report_page {
 	const struct report *report;
 	const struct report_figures *figures;
-	const struct report_move *move;        /* NULL: none, as the next two */
+	const struct report_move *move;        /* NULL: none, as the next three */
 	const struct report_days *days;
 	const struct report_events *events;
+	const struct report_match *match;
 	struct assign_balance balance;         /* of who was seen */
 	double level_srm;      /* p of the least equal level, times their number */
 	bool known;            /* a users file was there */
@@ -34,6 +36,7 @@ uint64_t report_write(const struct report_page *p, struct out *o);
 /* Their parts that figures show. */
 uint64_t report_write_days(const struct report_days *d, struct out *o);
 uint64_t report_write_events(const struct report_events *e, struct out *o);
+uint64_t report_write_matched(const struct report_match *m, struct out *o);
 
 /* Returns how many lines. */
 uint64_t report_table(const struct report_page *p, struct out *o, size_t width);
