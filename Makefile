@@ -83,6 +83,18 @@ check-servers:
 	@$(SETUP) --servers
 	@EVKIT_SERVERS=all $(MAKE) --no-print-directory test
 
+# The same, plain and sanitized, with each code path that this machine has (AVX-512
+# or none, ISA-L or zlib, ...) forced in turn.
+check-paths:
+	@$(SETUP) --test
+	@$(MAKE) --no-print-directory -s all
+	@for path in $$(BIN=$(CURDIR)/$B/bin sh tests/paths.sh); do \
+		for san in '' address,undefined; do \
+			echo "== $$path $$san"; \
+			env "$$path" $(MAKE) --no-print-directory test SAN=$$san || exit 1; \
+		done; \
+	done
+
 check-corpus:
 	@test -d '$(CORPUS)' || { echo 'usage: make check-corpus CORPUS=FOLDER' >&2; exit 2; }
 	@$(MAKE) --no-print-directory check
@@ -145,4 +157,4 @@ clean:
 
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all demo check check-servers test units check-corpus lint fuzz bench bench-quick install uninstall clean
+.PHONY: all demo check check-servers test units check-paths check-corpus lint fuzz bench bench-quick install uninstall clean
