@@ -4,6 +4,10 @@
 #include "jtext.h"
 #include "table.h"
 
+/* How much is copied at once: a cell or name that is longer is the rare one, and
+ * a copy of constant length is four instructions. */
+enum { ONCE = 64 };
+
 struct csvobject_column {
 	struct span open;      /* what stands before its text: ,"name":" */
 	struct span key;       /* in that */
@@ -113,6 +117,8 @@ put_names(struct csvobject *o, const struct csvrow *header)
 		buf_put(&o->names, SPAN(":\""));
 		o->column[i].open.n = o->names.n - at;
 	}
+	/* So that ONCE bytes may be read of each. */
+	memset(buf_room(&o->names, ONCE), 0, ONCE);
 	/* It may have moved while it grew. */
 	p = o->names.p;
 	for (size_t i = 0; i < header->n; i++) {
@@ -139,109 +145,68 @@ csvobject_header(struct csvobject *o, const struct csvrow *header, struct fault 
 
 /* ---- rows ---- */
 
-bool
-csvobject_plain(struct span cells, char delim)
+/* `end` is behind the last byte that may be read, though it be of other cells;
+ * as many may be written. */
+static inline char *
+copy(char *to, struct span s, const char *end)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7, low = ~high;
-	uint64_t x, odd = 0;
-
-	/* Eight at a time; ZERO has the high bit of each byte that is zero. */
-	for (size_t i = 0; i < cells.n; i += 8) {
-		x = ones * ' ';
-		memcpy(&x, cells.p + i, cells.n - i < 8 ? cells.n - i : 8);
-#define ZERO(y) (~((((y) & low) + low) | (y) | low))
-		odd |= (x & high) | ZERO(x ^ ones * '"') | ZERO(x ^ ones * '\\') |
-		    (~((x & low) + ones * 0x60) & ~x & high & ~ZERO(x ^ ones * (unsigned char)delim));
-#undef ZERO
-	}
-	return !odd;
+	if (s.n <= ONCE && end - s.p >= ONCE)
+		memcpy(to, s.p, ONCE);
+	else
+		memcpy(to, s.p, s.n);
+	return to + s.n;
 }
 
-static void
-write_plain(struct csvobject *o, const struct csvrow *row)
+static inline bool
+is_plain(const struct csvrow *row, struct span cell)
 {
-	struct jscan_member *m = o->json.member;
-	/* "null" is up to three bytes longer than an empty text. */
-	size_t n = o->names.n + 4 * o->n + 2;
-	char *p, *start;
+	return !row->first || !cell.n || cell.p + cell.n <= row->first || cell.p > row->last;
+}
+
+/* Room for all of it: constants, "null" for an empty text, and what is escaped. */
+static char *
+room_for(struct csvobject *o, const struct csvrow *row)
+{
+	size_t n = o->names.n + 4 * o->n + 2 + ONCE;
 
 	for (size_t i = 0; i < o->n; i++)
-		n += row->cell[i].n;
-	p = start = buf_room(&o->text, n);
+		n += is_plain(row, row->cell[i]) ? row->cell[i].n : JTEXT_ROOM(row->cell[i].n);
+	return buf_room(&o->text, n);
+}
+
+void
+csvobject_write(struct csvobject *o, const struct csvrow *row)
+{
+	const char *names_end = o->names.p + o->names.n + ONCE;
+	struct jscan_member *m = o->json.member;
+	char *p, *start;
+
+	o->text.max = SIZE_MAX / 2;
+	o->text.n = 0;
+	p = start = room_for(o, row);
 	for (size_t i = 0; i < o->n; i++) {
 		const struct csvobject_column *column = &o->column[i];
 		struct span cell = row->cell[i];
+		char *value;
 
 		if (!cell.p && o->sparse)
 			continue;
-		memcpy(p, column->open.p, column->open.n);
-		p += column->open.n;
-		if (cell.p) {
-			*m++ = (struct jscan_member){ column->key, { p - 1, cell.n + 2 } };
-			memcpy(p, cell.p, cell.n);
-			p += cell.n;
-			*p++ = '"';
+		p = copy(p, column->open, names_end);
+		value = p - 1;
+		if (!cell.p) {
+			memcpy(value, "null", 4);
+			p = value + 4;
 		} else {
-			memcpy(--p, "null", 4);
-			*m++ = (struct jscan_member){ column->key, { p, 4 } };
-			p += 4;
+			p = is_plain(row, cell) ? copy(p, cell, row->limit) :
+			    jtext_escape(p, cell, row->doubled);
+			*p++ = '"';
 		}
+		*m++ = (struct jscan_member){ column->key, span_from(value, p) };
 	}
 	p += p == start;
 	*start = '{';
 	*p++ = '}';
 	o->text.n = (size_t)(p - start);
 	o->json.n = (size_t)(m - o->json.member);
-	o->json.escapes = o->escapes;
-}
-
-/* They point into the text once it has stopped growing. */
-static void
-place_members(struct csvobject *o)
-{
-	const char *p = o->text.p;
-
-	for (size_t i = 0; i < o->json.n; i++) {
-		struct jscan_member *m = &o->json.member[i];
-
-		m->value.p = p + m->key.n + sizeof ",\"\":" - 1;
-		p = m->value.p + m->value.n;
-	}
-}
-
-static void
-write_escaped(struct csvobject *o, const struct csvrow *row)
-{
-	struct jscan_member *m = o->json.member;
-
-	for (size_t i = 0; i < o->n; i++) {
-		const struct csvobject_column *column = &o->column[i];
-		size_t at;
-
-		if (!row->cell[i].p && o->sparse)
-			continue;
-		buf_put(&o->text, (struct span){ column->open.p, column->open.n - 1 });
-		at = o->text.n;
-		if (row->cell[i].p)
-			jtext_encode(&o->text, row->cell[i]);
-		else
-			buf_put(&o->text, SPAN("null"));
-		*m++ = (struct jscan_member){ column->key, { NULL, o->text.n - at } };
-	}
-	buf_put(&o->text, o->text.n ? SPAN("}") : SPAN("{}"));
-	*o->text.p = '{';
-	o->json.n = (size_t)(m - o->json.member);
-	place_members(o);
-	o->json.escapes = memchr(o->text.p, '\\', o->text.n);
-}
-
-void
-csvobject_write(struct csvobject *o, const struct csvrow *row, bool plain)
-{
-	o->text.max = SIZE_MAX / 2;
-	o->text.n = 0;
-	if (plain)
-		write_plain(o, row);
-	else
-		write_escaped(o, row);
+	o->json.escapes = o->escapes || (row->first && memchr(start, '\\', o->text.n));
 }

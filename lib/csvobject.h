@@ -34,12 +34,9 @@ int csvobject_header(struct csvobject *o, const struct csvrow *header, struct fa
  * "_2" or what number is free: how many. What is made lies in *made. */
 size_t csvobject_mend_names(struct csvrow *header, struct arena *made);
 
-/* Whether no byte of the cells has to be written in another way: none over
- * 0x7f, no control byte but delim, no '"' and no '\'. */
-bool csvobject_plain(struct span cells, char delim);
-
-/* The row has o->n cells of UTF-8, `plain` if all their bytes are; of those that
- * are nothing p is NULL. The object is in text and json until the next call. */
-void csvobject_write(struct csvobject *o, const struct csvrow *row, bool plain);
+/* The row has o->n cells of UTF-8; of those that are nothing p is NULL. Where its
+ * quotes are not '"', it has been undoubled. The object is in text and json until
+ * the next call. */
+void csvobject_write(struct csvobject *o, const struct csvrow *row);
 
 #endif

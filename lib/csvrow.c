@@ -1,127 +1,129 @@
 #include "csvrow.h"
 
+#include "csvrow_isa.h"
 #include "diag.h"
+#include "jscan_isa.h"
 
-static int
-never(unsigned char c)
+static csvrow_walk *
+walk_of(enum jscan_set set)
 {
-	(void)c;
-	return 0;
-}
-
-static int
-is_lf(unsigned char c)
-{
-	return c == '\n';
-}
-
-static void
-no_memory(void)
-{
-	die_errno(DIAG_STOPPED, "memory for the cells of a row");
+	return set == JSCAN_AVX512 ? csvrow_avx512 : set == JSCAN_AVX2 ? csvrow_avx2 :
+	    set == JSCAN_SSE2 ? csvrow_sse2 : csvrow_plain;
 }
 
 void
 csvrow_init(struct csvrow *w, char delim, char quote)
 {
-	*w = (struct csvrow){ .delim = delim, .quote = quote, .text.max = SIZE_MAX / 2 };
-	if (csv_init(&w->parser, CSV_STRICT | CSV_EMPTY_IS_NULL))
-		no_memory();
-	csv_set_delim(&w->parser, (unsigned char)delim);
-	csv_set_quote(&w->parser, (unsigned char)quote);
-	csv_set_space_func(&w->parser, never);
-	csv_set_term_func(&w->parser, is_lf);
+	*w = (struct csvrow){ .delim = delim, .quote = quote, .text.max = SIZE_MAX / 2,
+		.walk = walk_of(jscan_set()) };
 }
 
 void
 csvrow_free(struct csvrow *w)
 {
-	csv_free(&w->parser);
 	buf_free(&w->text);
 	free(w->cell);
-}
-
-static void
-add_cell(struct csvrow *w, struct span cell)
-{
-	if (w->n == w->cap) {
-		w->cap = w->cap ? 2 * w->cap : 32;
-		if (!(w->cell = reallocarray(w->cell, w->cap, sizeof *w->cell)))
-			no_memory();
-	}
-	w->cell[w->n++] = cell;
+	free(w->end);
 }
 
 void
-csvrow_plain(struct csvrow *w, struct span line)
+csvrow_grow(struct csvrow *w, size_t n)
 {
-	size_t n;
-
-	w->n = 0;
-	while ((n = span_find(line, w->delim)) < line.n) {
-		add_cell(w, (struct span){ n ? line.p : NULL, n });
-		line = span_after(line, n + 1);
-	}
-	add_cell(w, (struct span){ line.n ? line.p : NULL, line.n });
-}
-
-/* The text may move while it grows: cells point into it at the row's end. */
-static void
-take_cell(void *cell, size_t n, void *row)
-{
-	struct csvrow *w = row;
-
-	buf_put(&w->text, (struct span){ cell, n });
-	add_cell(w, (struct span){ cell ? "" : NULL, n });
+	if (n < w->cap)
+		return;
+	w->cap = n + n / 2 + 32;
+	w->cell = reallocarray(w->cell, w->cap, sizeof *w->cell);
+	w->end = reallocarray(w->end, w->cap, sizeof *w->end);
+	if (!w->cell || !w->end)
+		die_errno(DIAG_STOPPED, "memory for the cells of a row");
 }
 
 void
 csvrow_begin(struct csvrow *w)
 {
-	/* It keeps its state after a mistake; this alone resets it. */
-	if (csv_fini(&w->parser, NULL, NULL, NULL))
-		no_memory();
-	w->text.n = w->n = 0;
-	w->open = false;
+	w->n = w->fed = w->last_special = 0;
+	w->special = 1;
+	w->open = w->quoted = w->doubled = w->high = false;
 }
 
 int
 csvrow_feed(struct csvrow *w, struct span text, size_t *at)
 {
-	*at = csv_parse(&w->parser, text.p, text.n, take_cell, NULL, w);
-	if (*at != text.n) {
-		if (csv_error(&w->parser) != CSV_EPARSE)
-			no_memory();
-		return -1;
-	}
-	/* In a row without mistakes quotes come in pairs. */
-	for (size_t i = 0; i < text.n; i++)
-		w->open ^= text.p[i] == w->quote;
-	return 0;
+	return w->walk(w, text, at) ? 0 : -1;
 }
 
 void
-csvrow_end(struct csvrow *w)
+csvrow_end(struct csvrow *w, struct span all, const char *limit)
 {
-	const char *p = NULL;
-	size_t at;
+	size_t start = 0;
 
-	if (csvrow_feed(w, SPAN("\n"), &at))
-		return;
-	p = w->text.p;
-	for (size_t i = 0; i < w->n; i++)
-		if (w->cell[i].n) {
-			w->cell[i].p = p;
-			p += w->cell[i].n;
-		}
+	csvrow_grow(w, w->n + 1);
+	w->end[w->n++] = all.n;
+	for (size_t i = 0; i < w->n; i++) {
+		const char *p = all.p + start;
+		size_t n = w->end[i] - start;
+
+		if (w->quoted && n && *p == w->quote)
+			w->cell[i] = (struct span){ p + 1, n - 2 };
+		else
+			w->cell[i] = (struct span){ n ? p : NULL, n };
+		start = w->end[i] + 1;
+	}
+	w->first = w->special > w->last_special ? NULL : all.p + w->special;
+	w->last = all.p + w->last_special;
+	w->limit = limit;
 }
 
 void
 csvrow_resize(struct csvrow *w, size_t n)
 {
+	csvrow_grow(w, n);
 	while (w->n < n)
-		add_cell(w, (struct span){ NULL, 0 });
+		w->cell[w->n++] = (struct span){ NULL, 0 };
 	w->n = n;
+}
+
+/* ---- cells that are copied ---- */
+
+/* The text does not move: it has room for all of them. */
+static void
+add_cell(struct csvrow *w, struct span text)
+{
+	const char *p = text.n ? w->text.p + w->text.n : text.p;
+
+	buf_put(&w->text, text);
+	csvrow_grow(w, w->n + 1);
+	w->cell[w->n++] = (struct span){ p, text.n };
+}
+
+/* With doubled quotes made single. */
+static void
+add_unquoted(struct csvrow *w, struct span inside)
+{
+	struct span cell = { w->text.p + w->text.n, 0 };
+
+	for (size_t i = 0; i < inside.n; i++) {
+		buf_byte(&w->text, inside.p[i]);
+		i += inside.p[i] == w->quote;
+	}
+	cell.n = (size_t)(w->text.p + w->text.n - cell.p);
+	csvrow_grow(w, w->n + 1);
+	w->cell[w->n++] = cell;
+}
+
+static void
+begin_copies(struct csvrow *w, size_t room)
+{
+	w->text.n = w->n = 0;
+	buf_room(&w->text, room + 1);
+}
+
+static void
+end_copies(struct csvrow *w)
+{
+	w->first = w->text.p;
+	w->last = w->limit = w->text.p + w->text.n;
+	w->doubled = false;
 }
 
 /* The quote that closes the cell at the start of the line; 0: none does. The
@@ -140,28 +142,12 @@ closing_quote(const struct csvrow *w, struct span line)
 	return 0;
 }
 
-/* The bytes between the quotes, with doubled ones made single. */
-static void
-add_unquoted(struct csvrow *w, struct span inside)
-{
-	struct span cell = { w->text.p + w->text.n, 0 };
-
-	for (size_t i = 0; i < inside.n; i++) {
-		buf_byte(&w->text, inside.p[i]);
-		i += inside.p[i] == w->quote;
-	}
-	cell.n = (size_t)(w->text.p + w->text.n - cell.p);
-	add_cell(w, cell);
-}
-
 void
 csvrow_loose(struct csvrow *w, struct span line)
 {
 	size_t end;
 
-	w->text.n = w->n = 0;
-	/* So that the text does not move while cells point into it. */
-	buf_room(&w->text, line.n + 1);
+	begin_copies(w, line.n);
 	for (;;) {
 		if (line.n && *line.p == w->quote && (end = closing_quote(w, line))) {
 			add_unquoted(w, (struct span){ line.p + 1, end - 1 });
@@ -171,7 +157,24 @@ csvrow_loose(struct csvrow *w, struct span line)
 			add_cell(w, (struct span){ end ? line.p : NULL, end });
 		}
 		if (end == line.n)
-			return;
+			break;
 		line = span_after(line, end + 1);
 	}
+	end_copies(w);
+}
+
+void
+csvrow_undouble(struct csvrow *w)
+{
+	size_t n = w->n, room = 0;
+
+	for (size_t i = 0; i < n; i++)
+		room += w->cell[i].n;
+	begin_copies(w, room);
+	for (size_t i = 0; i < n; i++)
+		if (w->cell[i].p)
+			add_unquoted(w, w->cell[i]);
+		else
+			w->n++;
+	end_copies(w);
 }

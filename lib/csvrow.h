@@ -1,53 +1,72 @@
 /*
  * csvrow.h - the cells of one CSV row (RFC 4180, strictly).
  *
- * A row without quotes is split in place; one with quotes goes through libcsv.
- * Cells are never trimmed. Only LF ends a row: a CR inside one is data, so the
- * caller takes the CR of a CRLF off a row's end.
+ * 64 bytes at a time become masks of quotes and separators; the parity of the
+ * quotes tells which of them are inside of quotes. Cells stay where they are in
+ * the text, whose bytes are looked at once; nothing is copied. About 0.1 ns a byte.
+ * libcsv, strict, is what decides: tests/fuzz/fuzz_csv.c holds both to the same.
+ *
+ * Cells are never trimmed. A CR is data, so the caller takes the CR of a CRLF
+ * off a row's end; LF as well.
  *
  * An empty cell has n 0; without quotes its p is NULL: nothing, not an empty text.
  */
 #ifndef EVKIT_CSVROW_H
 #define EVKIT_CSVROW_H
 
-#include <csv.h>
-
 #include "buf.h"
 
 struct csvrow {
-	struct span *cell;     /* valid until the next call, and as long as the line */
+	struct span *cell;     /* without their quotes; valid as long as the text */
 	size_t n;
-	size_t cap;
 	char delim;
-	char quote;
-	bool open;             /* inside quotes: the row goes on behind this line */
-	struct buf text;       /* cells of a quoted row */
-	struct csv_parser parser;
+	char quote;            /* 0: means nothing */
+	bool open;             /* inside quotes: the row goes on behind this text */
+	bool quoted;           /* it has quotes */
+	bool doubled;          /* quotes in cells stand twice, as they were written */
+	bool high;             /* bytes over 0x7f */
+	/* Between these are all bytes of cells that JSON has another way to write:
+	 * '"', '\', control bytes. NULL: there are none. */
+	const char *first, *last;
+	const char *limit;     /* bytes up to it may be read, though they be no cell's */
+	struct buf text;       /* of csvrow_loose, csvrow_undouble */
+	/* Of the row that is being fed: */
+	size_t *end;           /* of cells, as offsets */
+	size_t cap;
+	size_t fed;
+	size_t special, last_special;   /* offsets of first and last, special > last: none */
+	bool (*walk)(struct csvrow *w, struct span text, size_t *at);
 };
 
 void csvrow_init(struct csvrow *w, char delim, char quote);
 void csvrow_free(struct csvrow *w);
 
-/* A row of one line that has no quote in it; or none that means anything. */
-void csvrow_plain(struct csvrow *w, struct span line);
-
 /*
- * A row of one line whose quotes are not as they should be: cells that begin and
- * end with one are unquoted, all others stay as they stand. Linear.
- */
-void csvrow_loose(struct csvrow *w, struct span line);
-
-/*
- * A row that has quotes: begin, its first line without its end, and while it is
- * open the line's end ("\n", "\r\n") and the next line; then end. feed returns
- * 0, or -1 and *at, the offset in this text, where a quote stands inside a cell
- * or something behind a closing quote; then the row begins anew.
+ * A row: begin, its first line without its end; while it is open the line's end
+ * and the next line, which follow in memory; then end, with all that was fed
+ * where it is now, and how far bytes behind that may be read. feed returns 0, or
+ * -1 and *at, the offset in this text, where a quote stands inside a cell or
+ * something behind a closing quote; then the row begins anew.
  */
 void csvrow_begin(struct csvrow *w);
 int csvrow_feed(struct csvrow *w, struct span text, size_t *at);
-void csvrow_end(struct csvrow *w);
+void csvrow_end(struct csvrow *w, struct span all, const char *limit);
+
+/*
+ * A row of one line whose quotes are not as they should be: cells that begin and
+ * end with one are unquoted, all others stay as they stand. Linear. Cells are
+ * copied, and valid until the next call.
+ */
+void csvrow_loose(struct csvrow *w, struct span line);
+
+/* Makes doubled quotes in the cells single; cells as of csvrow_loose then. */
+void csvrow_undouble(struct csvrow *w);
 
 /* Empty cells up to n, or none behind the n-th. */
 void csvrow_resize(struct csvrow *w, size_t n);
+
+/* ---- for lib/csvrow_*.c ---- */
+
+void csvrow_grow(struct csvrow *w, size_t n);
 
 #endif

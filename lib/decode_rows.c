@@ -15,7 +15,6 @@ struct reader {
 	char quote;            /* 0: means nothing */
 	struct csvrow row;
 	struct span raw;       /* of the row, without its last line's end */
-	struct span cells;     /* the bytes of its cells */
 	uint64_t line;         /* where it begins */
 
 	struct buf header;     /* as read: a repeat of it is no row */
@@ -72,7 +71,7 @@ static int
 take_loose(struct reader *c, struct span line)
 {
 	csvrow_loose(&c->row, line);
-	c->raw = c->cells = line;
+	c->raw = line;
 	note(c, "loose_quotes");
 	return 1;
 }
@@ -128,49 +127,39 @@ unclosed(struct reader *c)
 	return -1;
 }
 
-/* The lent line as read, but for its end. */
-static struct span
-lent_line(const struct line_reader *r, struct span line)
+/* All of the row that is read, which ends with this line. */
+static void
+end_row(struct reader *c, struct span row)
 {
-	return span_from(r->buf.p + r->at, line.p + line.n);
-}
-
-/* How the last line that is kept ends: that is data inside quotes. */
-static struct span
-line_end(const struct line_reader *r)
-{
-	struct span kept = line_kept(r);
-
-	return span_after(kept, kept.n - (span_ends(kept, SPAN("\r\n")) ? 2 : 1));
+	csvrow_end(&c->row, row, c->r->buf.p + c->r->buf.n);
 }
 
 /* The first line has left quotes open. 1 row, 0 rejected, -1 see *why. */
 static int
-read_on(struct reader *c)
+read_on(struct reader *c, struct span line)
 {
-	struct span line = { 0 };
-	size_t at;
+	size_t bom = (size_t)(line.p - (c->r->buf.p + c->r->at)), at;
+	struct span row, more;
 
 	line_keep(c->r);
 	while (c->row.open) {
-		csvrow_feed(&c->row, line_end(c->r), &at);
 		if (line_next(c->r, &line) <= 0 || c->r->torn)
 			return unclosed(c);
 		if (c->r->over || line_kept(c->r).n > c->r->max)
 			return give_up(c, "too_long", "the quote that opens here is not closed within --max-line");
-		if (csvrow_feed(&c->row, lent_line(c->r, line), &at))
-			return misplaced(c, at);
+		c->raw = span_from(line_kept(c->r).p, line.p + line.n);
+		row = span_after(c->raw, bom);
+		more = span_after(row, c->row.fed);
+		if (csvrow_feed(&c->row, more, &at))
+			return misplaced(c, (size_t)(more.p + at - (c->r->buf.p + c->r->at)));
 	}
-	csvrow_end(&c->row);
-	c->raw = line_kept(c->r);
-	c->raw = span_from(c->raw.p, line.p + line.n);
-	c->cells = buf_span(&c->row.text);
+	end_row(c, row);
 	line_drop(c->r);
 	return 1;
 }
 
 static int
-read_quoted(struct reader *c, struct span line)
+read_row(struct reader *c, struct span line)
 {
 	size_t at;
 
@@ -182,9 +171,8 @@ read_quoted(struct reader *c, struct span line)
 		return 0;
 	}
 	if (c->row.open)
-		return read_on(c);
-	csvrow_end(&c->row);
-	c->cells = buf_span(&c->row.text);
+		return read_on(c, line);
+	end_row(c, line);
 	return 1;
 }
 
@@ -211,13 +199,8 @@ static int
 read_line(struct reader *c, struct span line)
 {
 	c->line = c->r->line;
-	c->raw = c->cells = line;
-	if (is_no_row(c, line))
-		return 0;
-	if (c->quote && memchr(line.p, c->quote, line.n))
-		return read_quoted(c, line);
-	csvrow_plain(&c->row, line);
-	return 1;
+	c->raw = line;
+	return is_no_row(c, line) ? 0 : read_row(c, line);
 }
 
 /* The cells of the next row: 1; 0 end; -1 see *why. Bad rows are rejected. */
@@ -269,24 +252,23 @@ give_row(struct reader *c)
 {
 	struct record record = { .json = &c->object.json, .at = { c->d->in->name, c->line, 1 },
 		.made = true };
-	bool split = c->cells.p == c->raw.p;
-	/* A tab that parts cells is no part of one; inside quotes it is. */
-	bool plain = csvobject_plain(c->cells, split ? c->row.delim : ' ');
-	char text[80];
 	size_t at = 0;
+	char text[80];
 
 	if (c->row.n != c->object.n && !(c->d->lenient && fit(c))) {
 		snprintf(text, sizeof text, "%zu field%s, %s %zu", c->row.n, c->row.n == 1 ? "" : "s",
 		    c->header.n ? "the header has" : "expected", c->object.n);
 		reject(c, 1, "ragged", text);
-	} else if (!plain && !jtext_utf8(c->cells, &at)) {
-		reject(c, split ? at + 1 : 1, "bad_utf8", "not UTF-8");
-	} else if (!plain && (at = span_find(c->cells, '\0')) < c->cells.n) {
-		reject(c, split ? at + 1 : 1, "bad_csv", "a NUL byte");
+	} else if (c->row.high && !jtext_utf8(c->raw, &at)) {
+		reject(c, c->row.quoted ? 1 : at + 1, "bad_utf8", "not UTF-8");
+	} else if (c->row.first && (at = span_find(c->raw, '\0')) < c->raw.n) {
+		reject(c, c->row.quoted ? 1 : at + 1, "bad_csv", "a NUL byte");
 	} else {
+		if (c->row.doubled && (c->d->null.n || c->quote != '"'))
+			csvrow_undouble(&c->row);
 		if (c->d->null.n)
 			take_nulls(c);
-		csvobject_write(&c->object, &c->row, plain);
+		csvobject_write(&c->object, &c->row);
 		record.text = buf_span(&c->object.text);
 		decode_give(c->d, &record);
 	}
@@ -317,6 +299,8 @@ read_header(struct reader *c)
 	c->heading = false;
 	if (got <= 0)
 		return got;
+	if (c->row.doubled)
+		csvrow_undouble(&c->row);
 	buf_put(&c->header, c->raw);
 	if (c->d->lenient)
 		made = csvobject_mend_names(&c->row, &c->made);
@@ -337,7 +321,9 @@ take_names(struct reader *c, struct span names)
 	if (csvrow_feed(&row, names, &at) || row.open) {
 		rc = fault_set(c->why, "--header: a quote is misplaced, or not closed");
 	} else {
-		csvrow_end(&row);
+		csvrow_end(&row, names, names.p + names.n);
+		if (row.doubled)
+			csvrow_undouble(&row);
 		rc = csvobject_header(&c->object, &row, c->why);
 	}
 	csvrow_free(&row);

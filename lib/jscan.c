@@ -25,10 +25,7 @@ jscan_grow(struct jscan *s)
 	s->cap = cap;
 }
 
-/* The instruction sets, best first; the last runs everywhere. */
-enum { AVX512, AVX2, SSE2, PLAIN };
-
-/* In the order above, for EVKIT_SCAN. */
+/* In the order of enum jscan_set, for EVKIT_SCAN. */
 static const char *const names[] = { "avx512", "avx2", "sse2", "plain", NULL };
 
 #ifdef __x86_64__
@@ -38,21 +35,21 @@ runs_here(int set)
 	bool common = __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
 	    __builtin_cpu_supports("popcnt");
 
-	return set >= SSE2 || (common && (set == AVX2 ? __builtin_cpu_supports("avx2") :
+	return set >= JSCAN_SSE2 || (common && (set == JSCAN_AVX2 ? __builtin_cpu_supports("avx2") :
 	    __builtin_cpu_supports("avx512bw")));
 }
 
 static jscan_walk *
 walk_of(int set)
 {
-	return set == AVX512 ? jscan_avx512 : set == AVX2 ? jscan_avx2 : set == SSE2 ? jscan_sse2 :
-	    jscan_plain;
+	return set == JSCAN_AVX512 ? jscan_avx512 : set == JSCAN_AVX2 ? jscan_avx2 :
+	    set == JSCAN_SSE2 ? jscan_sse2 : jscan_plain;
 }
 #else
 static bool
 runs_here(int set)
 {
-	return set == PLAIN;
+	return set == JSCAN_PLAIN;
 }
 
 static jscan_walk *
@@ -71,23 +68,23 @@ jscan_runs(const char *name)
 	return set >= 0 && runs_here(set);
 }
 
-static jscan_walk *
-best(void)
+enum jscan_set
+jscan_set(void)
 {
 	int set = env_word("EVKIT_SCAN", names);
 
 	if (set >= 0 && !runs_here(set))
 		die(DIAG_USAGE, "EVKIT_SCAN=%s: not on this machine", names[set]);
-	for (set = set < 0 ? AVX512 : set; !runs_here(set);)
+	for (set = set < 0 ? JSCAN_AVX512 : set; !runs_here(set);)
 		set++;
-	return walk_of(set);
+	return (enum jscan_set)set;
 }
 
 static int
 scan(struct jscan *s, struct span text, char root)
 {
 	if (!s->walk)
-		s->walk = best();
+		s->walk = walk_of(jscan_set());
 	s->n = 0;
 	s->escapes = false;
 	if (s->walk(s, text, root))

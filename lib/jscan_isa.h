@@ -10,6 +10,12 @@
 #include "jscan.h"
 #include "jtext.h"
 
+/* The instruction sets, best first; the last runs everywhere. */
+enum jscan_set { JSCAN_AVX512, JSCAN_AVX2, JSCAN_SSE2, JSCAN_PLAIN };
+
+/* The one that is used. */
+enum jscan_set jscan_set(void);
+
 typedef bool jscan_walk(struct jscan *s, struct span text, char root);
 
 jscan_walk jscan_plain, jscan_sse2, jscan_avx2, jscan_avx512;

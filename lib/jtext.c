@@ -1,6 +1,9 @@
 #include "jtext.h"
 
 #include <errno.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* Bytes of the sequence that begins here; 0 if none does. RFC 3629, section 4. */
 static size_t
@@ -136,42 +139,138 @@ jtext_decode(struct span quoted, struct buf *scratch, struct span *to)
 	return 0;
 }
 
-static void
-put_control(struct buf *b, unsigned char c)
+/* ---- encoding ---- */
+
+enum { PIECE = 16 };
+
+/* One bit a byte of a piece, first byte lowest. */
+struct escaped {
+	unsigned quote;
+	unsigned other;        /* '\' and control bytes */
+};
+
+#ifdef __SSE2__
+static inline struct escaped
+find_escaped(const char *p)
 {
-	static const char letters[] = "\bb\ff\nn\rr\tt";
+	__m128i piece = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i top = _mm_set1_epi8(0x1f);
+	__m128i other = _mm_or_si128(_mm_cmpeq_epi8(piece, _mm_set1_epi8('\\')),
+	    _mm_cmpeq_epi8(_mm_max_epu8(piece, top), top));
+
+	return (struct escaped){
+		(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(piece, _mm_set1_epi8('"'))),
+		(unsigned)_mm_movemask_epi8(other),
+	};
+}
+#else
+static inline struct escaped
+find_escaped(const char *p)
+{
+	struct escaped e = { 0 };
+
+	for (unsigned i = 0; i < PIECE; i++) {
+		e.quote |= (unsigned)(p[i] == '"') << i;
+		e.other |= (unsigned)(p[i] == '\\' || (unsigned char)p[i] < 0x20) << i;
+	}
+	return e;
+}
+#endif
+
+static char *
+put_escaped(char *to, unsigned char c)
+{
+	static const char letters[] = "\bb\ff\nn\rr\tt\\\\\"\"", hex[] = "0123456789abcdef";
 	const char *known = c ? strchr(letters, c) : NULL;
 
-	if (known)
-		buf_put(b, (struct span){ (char[]){ '\\', known[1] }, 2 });
-	else
-		buf_printf(b, "\\u%04x", c);
+	*to++ = '\\';
+	if (known) {
+		*to++ = known[1];
+		return to;
+	}
+	memcpy(to, "u00", 3);
+	to[3] = hex[c >> 4];
+	to[4] = hex[c & 15];
+	return to + 5;
+}
+
+/* Of pairs of quotes, the first becomes a backslash. How many of the n bytes that
+ * is right for: one less where a pair's second quote is not among them. */
+static inline size_t
+mend_pairs(char *to, unsigned quote, size_t n)
+{
+	for (; quote; quote &= quote - 1) {
+		size_t i = (size_t)__builtin_ctz(quote);
+
+		if (i + 1 == n)
+			return i;
+		to[i] = '\\';
+		quote &= quote - 1;
+	}
+	return n;
+}
+
+/* Writes the first n bytes of a piece, up to what must be escaped and with it;
+ * *read: how many that were. */
+static inline char *
+escape_piece(char *to, const char *p, size_t n, bool doubled, size_t *read)
+{
+	struct escaped e = find_escaped(p);
+	unsigned all = n < PIECE ? (1u << n) - 1 : ~0u, stop = (e.other | (doubled ? 0 : e.quote)) & all;
+
+	memcpy(to, p, PIECE);
+	if (stop)
+		n = (size_t)__builtin_ctz(stop);
+	*read = n;
+	if (doubled && (e.quote &= (1u << n) - 1))
+		*read = mend_pairs(to, e.quote, n);
+	if (!stop || *read < n)
+		return to + *read;
+	++*read;
+	return put_escaped(to + n, (unsigned char)p[n]);
+}
+
+char *
+jtext_escape(char *to, struct span text, bool doubled)
+{
+	char last[PIECE] = { 0 };
+	size_t read;
+
+	for (; text.n >= PIECE; text = span_after(text, read))
+		to = escape_piece(to, text.p, PIECE, doubled, &read);
+	for (; text.n; text = span_after(text, read)) {
+		memcpy(last, text.p, text.n);
+		to = escape_piece(to, last, text.n, doubled, &read);
+	}
+	return to;
+}
+
+static void
+encode_checked(struct buf *to, struct span text)
+{
+	enum { MOST = 4096 };
+
+	/* Cut anywhere: more than ASCII is only copied. */
+	while (text.n) {
+		struct span part = { text.p, text.n < MOST ? text.n : MOST };
+		char *p = buf_room(to, JTEXT_ROOM(part.n));
+
+		to->n += (size_t)(jtext_escape(p, part, false) - p);
+		text = span_after(text, part.n);
+	}
 }
 
 void
 jtext_encode(struct buf *to, struct span text)
 {
-	/* An empty span may point nowhere. */
-	const unsigned char *p = (const unsigned char *)(text.n ? text.p : "");
-	const unsigned char *end = p + text.n, *plain = p;
+	size_t bad;
 
 	buf_byte(to, '"');
-	while (p < end) {
-		size_t n = sequence(p, (size_t)(end - p));
-
-		if (n && *p >= 0x20 && *p != '"' && *p != '\\') {
-			p += n;
-			continue;
-		}
-		buf_put(to, span_from((const char *)plain, (const char *)p));
-		if (!n)
-			buf_put(to, SPAN("\xef\xbf\xbd"));
-		else if (*p < 0x20)
-			put_control(to, *p);
-		else
-			buf_put(to, (struct span){ (char[]){ '\\', (char)*p }, 2 });
-		plain = ++p;
+	while (!jtext_utf8(text, &bad)) {
+		encode_checked(to, (struct span){ text.p, bad });
+		buf_put(to, SPAN("\xef\xbf\xbd"));
+		text = span_after(text, bad + 1);
 	}
-	buf_put(to, span_from((const char *)plain, (const char *)end));
+	encode_checked(to, text);
 	buf_byte(to, '"');
 }

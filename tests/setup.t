@@ -17,14 +17,14 @@ missing() {
 	END
 	cat >fake/dpkg-query <<-'END'
 		#!/bin/sh
-		for p; do [ "$p" = libcsv-dev ] || echo "installed:$p"; done
+		for p; do [ "$p" = libxxhash-dev ] || echo "installed:$p"; done
 	END
 	printf "#!/bin/sh\n" >fake/apt-cache
 	printf '#!/bin/sh\necho 0\n' >fake/id
 	chmod +x fake/*
 	PATH=$T/fake:$PATH gives 0 sh "$TOP/tests/setup" >said 2>&1 || return 1
-	says 'apt-get installs: libcsv-dev' said &&
-		says 'apt-get -q install -y --no-install-recommends libcsv-dev' said
+	says 'apt-get installs: libxxhash-dev' said &&
+		says 'apt-get -q install -y --no-install-recommends libxxhash-dev' said
 }
 
 check 'on another system: what is needed, status 1' elsewhere
