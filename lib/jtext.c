@@ -68,40 +68,36 @@ hex4(const char *p)
 	return n;
 }
 
-static void
-put_utf8(struct buf *b, uint32_t c)
+static char *
+put_utf8(char *to, uint32_t c)
 {
 	if (c < 0x80) {
-		buf_byte(b, (char)c);
-	} else if (c < 0x800) {
-		buf_byte(b, (char)(0xc0 | c >> 6));
-		buf_byte(b, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		buf_byte(b, (char)(0xe0 | c >> 12));
-		buf_byte(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_byte(b, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_byte(b, (char)(0xf0 | c >> 18));
-		buf_byte(b, (char)(0x80 | (c >> 12 & 0x3f)));
-		buf_byte(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_byte(b, (char)(0x80 | (c & 0x3f)));
+		*to++ = (char)c;
+		return to;
 	}
+	if (c < 0x800) {
+		*to++ = (char)(0xc0 | c >> 6);
+	} else {
+		if (c < 0x10000) {
+			*to++ = (char)(0xe0 | c >> 12);
+		} else {
+			*to++ = (char)(0xf0 | c >> 18);
+			*to++ = (char)(0x80 | (c >> 12 & 0x3f));
+		}
+		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
+	}
+	*to++ = (char)(0x80 | (c & 0x3f));
+	return to;
 }
 
-/* The escape at p, which is checked grammar; its length, 0 for a lone surrogate. */
+/* The \u escape at p, which is checked grammar; its length, 0 for a lone surrogate. */
 static size_t
-put_escape(struct buf *b, const char *p, const char *end)
+put_unicode(char **to, const char *p, const char *end)
 {
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	uint32_t c, low;
+	uint32_t c = hex4(p + 2), low;
 
-	if (p[1] != 'u') {
-		buf_byte(b, to[strchr(from, p[1]) - from]);
-		return 2;
-	}
-	c = hex4(p + 2);
 	if (c < 0xd800 || c > 0xdfff) {
-		put_utf8(b, c);
+		*to = put_utf8(*to, c);
 		return 6;
 	}
 	if (c > 0xdbff || end - p < 12 || p[6] != '\\' || p[7] != 'u')
@@ -109,33 +105,109 @@ put_escape(struct buf *b, const char *p, const char *end)
 	low = hex4(p + 8);
 	if (low < 0xdc00 || low > 0xdfff)
 		return 0;
-	put_utf8(b, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
+	*to = put_utf8(*to, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
 	return 12;
+}
+
+static inline size_t
+put_escape(char **to, const char *p, const char *end)
+{
+	static const char meant[128] = { ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b',
+		['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t' };
+
+	if (p[1] == 'u')
+		return put_unicode(to, p, end);
+	*(*to)++ = meant[p[1] & 0x7f];
+	return 2;
+}
+
+/*
+ * Texts are copied so many bytes at once, whatever of that is wanted: the escapes
+ * of JSON that is in a string are a few bytes apart, and a copy of constant length
+ * is four instructions.
+ */
+enum { STEP = 32 };
+
+/* The backslashes among STEP bytes, first byte lowest. */
+static inline uint32_t
+backslashes(const char *p)
+{
+#ifdef __SSE2__
+	__m128i wanted = _mm_set1_epi8('\\');
+	__m128i low = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i high = _mm_loadu_si128((const __m128i *)(const void *)(p + 16));
+
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(low, wanted)) |
+	    (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(high, wanted)) << 16;
+#else
+	uint32_t found = 0;
+
+	for (unsigned i = 0; i < STEP; i++)
+		found |= (uint32_t)(p[i] == '\\') << i;
+	return found;
+#endif
+}
+
+/* Decodes the next n bytes, at most STEP, and the escape that begins in them; NULL
+ * where that is a lone surrogate. 2 * STEP bytes may be read at *p. */
+static inline char *
+decode_step(char *to, const char **p, size_t n, const char *end)
+{
+	uint32_t rest = backslashes(*p);
+	size_t from = 0;
+
+	while (rest) {
+		size_t at = (size_t)__builtin_ctz(rest), used;
+
+		memcpy(to, *p + from, STEP);
+		to += at - from;
+		if (!(used = put_escape(&to, *p + at, end)))
+			return NULL;
+		from = at + used;
+		rest = from < STEP ? rest >> from << from : 0;
+	}
+	if (from < n) {
+		memcpy(to, *p + from, STEP);
+		to += n - from;
+		from = n;
+	}
+	*p += from;
+	return to;
+}
+
+/* Writes up to STEP bytes more than the text has. */
+static char *
+decode(char *to, const char *p, const char *end)
+{
+	char last[4 * STEP] = { 0 };
+
+	while (to && end - p >= 2 * STEP)
+		to = decode_step(to, &p, STEP, end);
+	if (!to)
+		return NULL;
+	memcpy(last, p, (size_t)(end - p));
+	end = last + (end - p);
+	for (p = last; to && p < end;)
+		to = decode_step(to, &p, end - p < STEP ? (size_t)(end - p) : STEP, end);
+	return to;
 }
 
 int
 jtext_decode(struct span quoted, struct buf *scratch, struct span *to)
 {
 	struct span s = { quoted.p + 1, quoted.n - 2 };
-	const char *p = s.p, *end = s.p + s.n;
-	size_t start = scratch->n;
+	char *start, *end;
 
 	if (!memchr(s.p, '\\', s.n)) {
 		*to = s;
 		return 0;
 	}
 	/* Decoded text is never longer: one allocation, so the span stays put. */
-	buf_room(scratch, s.n + 1);
-	while (p < end) {
-		size_t n = span_find(span_from(p, end), '\\');
-
-		buf_put(scratch, (struct span){ p, n });
-		p += n;
-		if (p < end && !(n = put_escape(scratch, p, end)))
-			return -1;
-		p += p < end ? n : 0;
-	}
-	*to = (struct span){ scratch->p + start, scratch->n - start };
+	start = buf_room(scratch, s.n + STEP);
+	if (!(end = decode(start, s.p, s.p + s.n)))
+		return -1;
+	*to = span_from(start, end);
+	scratch->n += to->n;
 	return 0;
 }
 

@@ -231,6 +231,13 @@ trimmed(struct span object)
 	return object;
 }
 
+static void
+blank_out(char *p, const char *end, char c)
+{
+	while ((p = memchr(p, c, (size_t)(end - p))))
+		*p++ = ' ';
+}
+
 /* In what is JSON a line break is between tokens, where a blank does as well. */
 bool
 normal_object(struct normal *n, struct span value, struct span *object)
@@ -240,9 +247,8 @@ normal_object(struct normal *n, struct span value, struct span *object)
 	if (!value.n || value.p[0] != '"' || jtext_decode(value, &n->made, object) ||
 	    jscan_object(&n->inner, *object))
 		return false;
-	for (size_t i = start; i < n->made.n; i++)
-		if (n->made.p[i] == '\n' || n->made.p[i] == '\r')
-			n->made.p[i] = ' ';
+	blank_out(n->made.p + start, n->made.p + n->made.n, '\n');
+	blank_out(n->made.p + start, n->made.p + n->made.n, '\r');
 	*object = trimmed(*object);
 	return true;
 }
