@@ -55,6 +55,18 @@ percent_cells(struct columns *c, double value, struct interval ci, bool sign)
 		columns_print(c, sign ? "%+.1f to %+.1f" : "%.1f to %.1f", 100 * ci.lo, 100 * ci.hi);
 }
 
+/* All, those who did, their share. */
+static void
+share_cells(struct columns *c, struct proportion p)
+{
+	count_cell(c, p.n);
+	count_cell(c, p.k);
+	if (p.n)
+		percent_cells(c, (double)p.k / (double)p.n, proportion_wilson(p, report_z()), false);
+	else
+		percent_cells(c, NAN, (struct interval){ NAN, NAN }, false);
+}
+
 static void
 p_cell(struct columns *c, double p)
 {
@@ -79,18 +91,9 @@ static void
 cell_row(struct columns *c, const struct report_page *p, struct span level, size_t m,
     const struct report_cell *cell, const struct report_versus *v)
 {
-	struct interval ci = { NAN, NAN };
-	double rate = NAN;
-
-	if (cell->p.n) {
-		rate = (double)cell->p.k / (double)cell->p.n;
-		ci = proportion_wilson(cell->p, report_z());
-	}
 	columns_cell(c, level.n ? level : SPAN("-"));
 	columns_cell(c, p->report->plan.message[m].name);
-	count_cell(c, cell->p.n);
-	count_cell(c, cell->p.k);
-	percent_cells(c, rate, ci, false);
+	share_cells(c, cell->p);
 	percent_cells(c, v->lift, v->lift_ci, true);
 	p_cell(c, v->p);
 	p_cell(c, v->q);
@@ -170,9 +173,78 @@ moves(const struct report_page *p, struct out *o, size_t width)
 		columns_cell(&c, report_move_level(move, before));
 		columns_cell(&c, report_move_level(move, after));
 		columns_cell(&c, p->report->plan.message[m].name);
-		count_cell(&c, s.n);
-		count_cell(&c, s.k);
-		percent_cells(&c, (double)s.k / (double)s.n, proportion_wilson(s, report_z()), false);
+		share_cells(&c, s);
+	}
+	return columns_end(&c, width, o);
+}
+
+/* ---- what events tell ---- */
+
+/* Four of the days; records have all. */
+static uint64_t
+retention(const struct report_page *p, struct out *o, size_t width)
+{
+	static const char *const head[] = { "day", "message", "users", "active", "share", "95 %",
+		NULL };
+	static const size_t days[] = { 1, 7, 14, 28 };
+	struct columns c = { 0 };
+
+	columns_begin(&c, "rlrrrr");
+	heads(&c, head);
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+		for (size_t m = 0; m < p->events->messages; m++) {
+			struct proportion on = report_events_on(p->events, m, days[i]);
+
+			if (!on.n)
+				continue;
+			columns_print(&c, "%zu", days[i]);
+			columns_cell(&c, p->report->plan.message[m].name);
+			share_cells(&c, on);
+		}
+	return columns_end(&c, width, o);
+}
+
+static uint64_t
+frequency(const struct report_page *p, struct out *o, size_t width)
+{
+	static const char *const head[] = { "messages in 7 days", "users", "with", "share", "95 %",
+		NULL };
+	struct columns c = { 0 };
+
+	columns_begin(&c, "rrrrr");
+	heads(&c, head);
+	for (size_t i = 0; i < REPORT_EVENTS_OFTEN; i++) {
+		struct proportion often = report_events_often(p->events, p->events->messages, i);
+
+		if (!often.k)
+			continue;
+		columns_print(&c, i == REPORT_EVENTS_OFTEN - 1 ? "%zu or more" : "%zu", i);
+		share_cells(&c, often);
+	}
+	return columns_end(&c, width, o);
+}
+
+static uint64_t
+matched(const struct report_page *p, struct out *o, size_t width)
+{
+	static const char *const head[] = { "observed", "users", "converted", "rate", "95 %",
+		"others", "rate", "points", "95 %", "p", NULL };
+	struct columns c = { 0 };
+
+	columns_begin(&c, "lrrrrrrrrr");
+	heads(&c, head);
+	for (size_t m = 0; m < p->report->plan.messages; m++) {
+		const struct report_matched *x = &p->match->of[m];
+
+		columns_cell(&c, p->report->plan.message[m].name);
+		share_cells(&c, x->exposed);
+		count_cell(&c, (int64_t)x->others);
+		if (isnan(x->rate))
+			dash(&c);
+		else
+			columns_print(&c, "%.1f %%", 100 * x->rate);
+		percent_cells(&c, x->diff, x->ci, true);
+		p_cell(&c, x->p);
 	}
 	return columns_end(&c, width, o);
 }
@@ -220,6 +292,16 @@ report_table(const struct report_page *p, struct out *o, size_t width)
 	if (p->move) {
 		line(o, &text, &lines);
 		lines += moves(p, o, width);
+	}
+	if (p->events) {
+		line(o, &text, &lines);
+		lines += retention(p, o, width);
+		line(o, &text, &lines);
+		lines += frequency(p, o, width);
+	}
+	if (p->match) {
+		line(o, &text, &lines);
+		lines += matched(p, o, width);
 	}
 	buf_free(&text);
 	return lines;
