@@ -153,6 +153,7 @@ read_input(char *const paths[], int n)
 
 	if (!merge) {
 		events_read(&run, paths, n, take_event, NULL);
+		population_settle(&population);
 		return;
 	}
 	decode_files(&decode, paths, n);

@@ -93,6 +93,15 @@ write_terms(struct buf *b, const struct population_rules *r)
 	jwrite_end(b);
 }
 
+static void
+add_day(void *arg, void *user, int64_t day)
+{
+	const struct population *p = arg;
+	struct person *u = user;
+
+	activity_update(&u->activity, (int32_t)day, p->rules.unit);
+}
+
 void
 population_begin(struct population *p)
 {
@@ -100,8 +109,15 @@ population_begin(struct population *p)
 
 	table_init(&p->users, r->kinds ? sizeof(struct person)
 	    : r->value.text ? offsetof(struct person, mix) : sizeof(struct activity));
+	p->later = (struct later){ .table = &p->users, .update = add_day, .arg = p };
 	words_init(&p->names);
 	write_terms(&p->terms, &p->rules);
+}
+
+void
+population_settle(struct population *p)
+{
+	later_settle(&p->later);
 }
 
 void
@@ -149,6 +165,10 @@ add_to(struct population *p, const struct event *e, int32_t day, struct reject *
 
 	if (p->history) {
 		history_add(p->history, event_user(e, &p->scratch), day);
+		return 1;
+	}
+	if (!valued && !p->rules.kinds) {
+		later_put(&p->later, event_user(e, &p->scratch), day);
 		return 1;
 	}
 	if (valued && (cut = micro_member(&p->rules.value, e->metadata, &value)) < 0)

@@ -14,6 +14,7 @@
 #include "activity.h"
 #include "history.h"
 #include "jpath.h"
+#include "later.h"
 #include "mix.h"
 #include "opt.h"
 #include "pred.h"
@@ -75,7 +76,8 @@ struct person {
 struct population {
 	struct population_rules rules;
 	struct buf terms;              /* the rules as JSON: population_part.h compares them */
-	struct table users;            /* struct person, by user id */
+	struct table users;            /* struct person, by user id; see population_settle */
+	struct later later;            /* where all that counts is the day */
 	struct mix_pool mix;           /* by number of the name */
 	struct words names;
 	struct activity_days days;     /* of all events, activity or not */
@@ -94,6 +96,9 @@ void population_free(struct population *p);
  */
 int population_add(struct population *p, const struct event *e, const char **dropped,
     struct reject *why);
+
+/* After the last event: its users, and those shortly before it, are in `users`. */
+void population_settle(struct population *p);
 
 /* The day that results are of, and from when on there are data; false where
  * there are none at all. */

@@ -155,10 +155,9 @@ table_find(const struct table *t, struct span key)
 	return s->unit ? entry(t, s->unit) : NULL;
 }
 
-void *
-table_put(struct table *t, struct span key, bool *made)
+static void *
+put(struct table *t, struct span key, uint64_t hash, bool *made)
 {
-	uint64_t hash = hash_seeded(key, t->seed);
 	struct table_slot *s = probe(t, key, hash);
 	bool absent = !s->unit;
 
@@ -174,6 +173,50 @@ table_put(struct table *t, struct span key, bool *made)
 	s->unit = new_entry(t, key);
 	t->n++;
 	return entry(t, s->unit);
+}
+
+void *
+table_put(struct table *t, struct span key, bool *made)
+{
+	return put(t, key, hash_seeded(key, t->seed), made);
+}
+
+/* ---- in steps ---- */
+
+uint64_t
+table_hash(const struct table *t, struct span key)
+{
+	return hash_seeded(key, t->seed);
+}
+
+void
+table_fetch_slot(const struct table *t, uint64_t hash)
+{
+	__builtin_prefetch(&t->slot[hash & t->mask]);
+}
+
+/* The slot that most likely is the one: its neighbours come with it. */
+void
+table_fetch_entry(const struct table *t, uint64_t hash)
+{
+	enum { LINE = 64 };
+	uint32_t tag = (uint32_t)(hash >> 32);
+	size_t i = hash & t->mask;
+
+	while (t->slot[i].unit && t->slot[i].tag != tag)
+		i = (i + 1) & t->mask;
+	if (t->slot[i].unit) {
+		const char *value = entry(t, t->slot[i].unit);
+
+		__builtin_prefetch(value);
+		__builtin_prefetch(value + LINE);
+	}
+}
+
+void *
+table_put_hashed(struct table *t, struct span key, uint64_t hash)
+{
+	return put(t, key, hash, NULL);
 }
 
 size_t

@@ -35,6 +35,13 @@ void *table_find(const struct table *t, struct span key);
 /* The value under key, made if there is none; *made (may be NULL) says which. */
 void *table_put(struct table *t, struct span key, bool *made);
 
+/* table_put in steps, for later.h: the hash of a key, which stays the same; the
+ * index's memory, and with that at hand the entry's, asked for but not waited for. */
+uint64_t table_hash(const struct table *t, struct span key);
+void table_fetch_slot(const struct table *t, uint64_t hash);
+void table_fetch_entry(const struct table *t, uint64_t hash);
+void *table_put_hashed(struct table *t, struct span key, uint64_t hash);
+
 /* The key a value stands under; valid as long as the table. */
 struct span table_key(const struct table *t, const void *value);
 
