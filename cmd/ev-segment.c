@@ -7,7 +7,7 @@
 #include "num.h"
 #include "population_part.h"
 
-enum { MIN_SEGMENT = 30, GROUPS = 5 };
+enum { MIN_SEGMENT = 30, GROUPS = 5, AHEAD = 8 };
 
 static struct run run;
 static struct population population = { .rules = POPULATION_RULES };
@@ -204,6 +204,9 @@ write_users(void)
 	struct grouped g;
 
 	for (size_t i = 0; i < population.users.n; i++) {
+		/* In order of ids they lie anywhere: the next ones are asked for. */
+		if (i + AHEAD < population.users.n)
+			__builtin_prefetch(sorted[i + AHEAD]);
 		grouping_find(&grouping, sorted[i], &g);
 		write_user(table_key(&population.users, sorted[i]), sorted[i], &g);
 	}

@@ -6,7 +6,8 @@
  * updated a few keys later: the wait is over meanwhile. Updates are made in the
  * order they were put, so the table is what it would be without this.
  *
- * Cost: 16 copies of a key. A look-up among 130,000 users 30 ns instead of 200.
+ * Cost: 16 copies of a key. Measured: 60 ns a look-up among 130,000 users where it
+ * was 210.
  */
 #ifndef EVKIT_LATER_H
 #define EVKIT_LATER_H

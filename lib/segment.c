@@ -293,12 +293,14 @@ struct span
 segment_name(struct span group, enum segment_tier tier, char to[SEGMENT_NAME])
 {
 	struct span t = segment_tier_name(tier);
-	int n;
+	size_t n = group.n < 64 ? group.n : 64;
 
-	if (!group.n)
+	if (!n)
 		return t;
 	if (tier == SEGMENT_ALL)
 		return group;
-	n = snprintf(to, SEGMENT_NAME, "%.*s.%s", (int)(group.n < 64 ? group.n : 64), group.p, t.p);
-	return (struct span){ to, (size_t)n };
+	memcpy(to, group.p, n);
+	to[n++] = '.';
+	memcpy(to + n, t.p, t.n);
+	return (struct span){ to, n + t.n };
 }

@@ -6,8 +6,9 @@
  * ever reaches the output.
  *
  * Cost: value + 4 + key, rounded up to 8, and 8 to 16 bytes of index an entry:
- * about 85 bytes for a 32-byte value under a UUID. One cache miss for the
- * index and one for the entry a look-up. At most 2^32 - 1 units of 8 bytes:
+ * about 85 bytes for a 32-byte value under a UUID, and up to 2 MiB ahead. One
+ * cache miss for the index and one for the entry a look-up: in huge pages where
+ * it is large, and later.h does not wait for them. At most 2^32 - 1 units of 8 bytes:
  * 32 GiB of entries; more ends the program.
  */
 #ifndef EVKIT_TABLE_H

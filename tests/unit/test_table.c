@@ -143,7 +143,7 @@ empty(void **state)
 	table_free(&t);
 }
 
-/* About 85 bytes for a 32-byte value under a UUID, table.h says. */
+/* About 85 bytes for a 32-byte value under a UUID, table.h says, and 2 MiB ahead. */
 static void
 cost_is_as_told(void **state)
 {
@@ -163,7 +163,7 @@ cost_is_as_told(void **state)
 		table_put(&t, (struct span){ uuid, (size_t)n }, NULL);
 	}
 	each = table_bytes(&t) / t.n;
-	assert_in_range(each, 72, 100);
+	assert_in_range(each, 72, 110);
 	table_free(&t);
 }
 
