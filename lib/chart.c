@@ -111,9 +111,10 @@ x_axis(const struct drawing *d)
 		svg_line(p, "axis", LEFT, BOTTOM, RIGHT, BOTTOM);
 	for (size_t i = 0; i < t.n; i++) {
 		double x = svg_at(&d->x, t.at[i]);
+		bool last = x > SVG_WIDTH - 24;
 
 		svg_line(p, "axis", x, BOTTOM, x, BOTTOM + 4);
-		svg_text(p, "tick", "middle", x, BOTTOM + 19);
+		svg_text(p, "tick", last ? "end" : "middle", last ? SVG_WIDTH : x, BOTTOM + 19);
 		x_tick_text(d, t.at[i], t.digits);
 		svg_text_end(p);
 	}

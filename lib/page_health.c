@@ -51,9 +51,12 @@ apart(struct page *p, const struct report_page *r)
 	bool equal = r->balance.row_apart <= 1;
 
 	badge(p, equal ? GOOD : LOOK, "Largest difference within a segment");
-	page_say(p, equal ? "Two messages differ by at most %.4g user in any segment."
-	    : "Two messages differ by up to %.4g users in a segment; where ev-assign gave them, and all "
-	    "were shown theirs, it is 1.", r->balance.row_apart);
+	if (equal)
+		page_say(p, "Two messages differ by at most %.4g user%s in any segment.",
+		    r->balance.row_apart, r->balance.row_apart > 0 ? "" : "s");
+	else
+		page_say(p, "Two messages differ by up to %.4g users in a segment; where ev-assign gave "
+		    "them, and all were shown theirs, it is 1.", r->balance.row_apart);
 	badge_end(p);
 }
 

@@ -88,7 +88,7 @@ static const char *const tables[] = {
 	"tbody th[rowspan]{vertical-align:top}tr.row th{font-weight:400}\n",
 	"tbody+tbody{border-top:1px solid var(--edge)}\n",
 	"tbody.all{border-top:2px solid var(--axis)}\n",
-	"td small{display:block;line-height:1.25}\n",
+	"td small{display:block;font-size:.93em;line-height:1.25}\n",
 	"td.heat{background:rgba(var(--heat),var(--share));text-align:center}\n",
 	"table.moves td,table.moves thead th{text-align:center}\n",
 	"td.heat small{color:var(--text)}\n",
@@ -128,10 +128,11 @@ static const char *const drawings[] = {
 
 static const char *const paper[] = {
 	"@page{size:A4;margin:14mm}\n",
-	"@media print{body{max-width:none;padding:0;font-size:9.5pt}",
+	"@media print{html{font-size:9.5pt}body{max-width:none;padding:0}",
 	".card,.badges li,tr{break-inside:avoid}h2{break-after:avoid}",
 	"section,.card{padding:.7rem;border-radius:0}.box{overflow:visible}",
-	"table{font-size:8pt}th,td{padding:.15rem .3rem}",
+	"table{font-size:7.5pt}th,td{padding:.15rem .25rem}",
+	"th,#pooled td,.moves td{white-space:normal}th{overflow-wrap:anywhere}tbody th{min-width:3.2rem}",
 	"*{-webkit-print-color-adjust:exact;print-color-adjust:exact}",
 	".grid{grid-template-columns:1fr 1fr;gap:.7rem}details{display:none}}\n",
 };
