@@ -30,6 +30,29 @@ refuse(struct reject *why, int key, struct span line, struct span value, const c
 	return rejects_why(why, line, names[key], value, reason, text);
 }
 
+#define HINT "; if these are a provider's records, run ev-normalize first"
+
+static const struct lack {
+	const char *reason, *text, *first;
+} lacks[KEYS] = {
+	[USER_ID] = { "no_identity", "neither user_id nor anonymous_id",
+		"neither user_id nor anonymous_id" HINT },
+	[TIMESTAMP] = { "bad_ts", "missing", "missing" HINT },
+	[EVENT] = { "no_event", "missing or empty", "missing or empty" HINT },
+};
+
+/* What every event has is not there. Before the first event that is, as a rule,
+ * the mark of records that are none yet; said once, for there may be millions. */
+static int
+lack(struct event_reader *r, struct reject *why, int key, struct span line, struct span value)
+{
+	const struct lack *l = &lacks[key];
+	bool first = !r->known && !value.n;
+
+	r->known |= first;
+	return refuse(why, key, line, value, l->reason, first ? l->first : l->text);
+}
+
 /* A string's text; nothing where the key is missing, null or "". */
 static int
 read_text(struct event_reader *r, struct span value, struct span *to)
@@ -75,8 +98,9 @@ read_time(struct event_reader *r, struct span line, struct span value, struct ev
 	if (value.n > 2 && value.p[0] == '"' && !jtext_decode(value, &r->scratch, &text) &&
 	    !tstamp_parse(text, &e->timestamp))
 		return 0;
-	return refuse(why, TIMESTAMP, line, value, "bad_ts",
-	    value.n ? "not an RFC 3339 time" : "missing");
+	if (!value.n)
+		return lack(r, why, TIMESTAMP, line, value);
+	return refuse(why, TIMESTAMP, line, value, "bad_ts", "not an RFC 3339 time");
 }
 
 /* ---- in order ---- */
@@ -137,10 +161,10 @@ event_read(struct event_reader *r, struct span line, struct event *e, struct rej
 	if (read_time(r, line, value[TIMESTAMP], e, why) || read_texts(r, line, value, e, why))
 		return -1;
 	if (!e->event.n)
-		return refuse(why, EVENT, line, value[EVENT], "no_event", "missing or empty");
+		return lack(r, why, EVENT, line, value[EVENT]);
 	if (!e->user_id.n && !e->anonymous_id.n)
-		return refuse(why, USER_ID, line, value[USER_ID], "no_identity",
-		    "neither user_id nor anonymous_id");
+		return lack(r, why, USER_ID, line, value[USER_ID]);
+	r->known = true;
 	e->line = line;
 	e->metadata = value[METADATA].n ? value[METADATA] : SPAN("{}");
 	if (e->metadata.p[0] != '{')

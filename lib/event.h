@@ -26,6 +26,7 @@ struct event_reader {
 	struct jscan scan;
 	struct jscan_keys keys;
 	struct buf scratch;
+	bool known;            /* an event was read, or the hint was given */
 };
 
 void event_init(struct event_reader *r);
@@ -34,7 +35,8 @@ void event_free(struct event_reader *r);
 /*
  * Reads one line: keys in any order, every byte checked. The event lends spans
  * of the line and of the reader, valid until the next call. 0, or -1 with
- * field, reason, text and at.byte of *why set.
+ * field, reason, text and at.byte of *why set. If the first lines lack what every
+ * event has, the text says once what makes events of a provider's records.
  */
 int event_read(struct event_reader *r, struct span line, struct event *e, struct reject *why);
 
