@@ -127,6 +127,10 @@ bench bench-quick:
 	@$(MAKE) --no-print-directory -s all $B/bench/measure
 	@BIN=$(CURDIR)/$B/bin W=$(CURDIR)/$B/bench sh tests/bench/run.sh $(RUN)
 
+# After a change that is meant to cost what it costs: look at the difference.
+instructions: all
+	@BIN=$(CURDIR)/$B/bin WRITE=1 sh tests/instructions.t
+
 $B/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
@@ -158,4 +162,4 @@ clean:
 
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all demo check check-servers test units check-paths check-corpus lint fuzz bench bench-quick install uninstall clean
+.PHONY: all demo check check-servers test units check-paths check-corpus lint fuzz bench bench-quick instructions install uninstall clean
