@@ -127,6 +127,12 @@ bench bench-quick:
 	@$(MAKE) --no-print-directory -s all $B/bench/measure
 	@BIN=$(CURDIR)/$B/bin W=$(CURDIR)/$B/bench sh tests/bench/run.sh $(RUN)
 
+# 10 million users beside DuckDB and chdb; 1 to 16 GB, 0.1 to 10 million users, 1 core and all.
+bench-users bench-growth:
+	@$(SETUP) --bench
+	@$(MAKE) --no-print-directory -s all $B/bench/measure $B/bench/users
+	@BIN=$(CURDIR)/$B/bin W=$(CURDIR)/$B/bench sh tests/bench/$(@:bench-%=%).sh
+
 # After a change that is meant to cost what it costs: look at the difference.
 instructions: all
 	@BIN=$(CURDIR)/$B/bin WRITE=1 sh tests/instructions.t
@@ -162,4 +168,4 @@ clean:
 
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all demo check check-servers test units check-paths check-corpus lint fuzz bench bench-quick instructions install uninstall clean
+.PHONY: all demo check check-servers test units check-paths check-corpus lint fuzz bench bench-quick bench-users bench-growth instructions install uninstall clean

@@ -1,7 +1,8 @@
 /*
  * measure.c - runs a command, and says what it cost
  *
- *	measure FILE sh -c 'a | b'        wall, user and system seconds
+ *	measure FILE sh -c 'a | b'        wall, user and system seconds, peak memory of
+ *					the largest process, in kB
  *	measure -m FILE sh -c 'a | b'     peak memory of all its processes together, in kB
  *
  * One line is appended to FILE. The status is the command's. Time and memory are
@@ -127,7 +128,8 @@ report(const char *path, double wall, const struct rusage *use, const long *peak
 	if (peak)
 		fprintf(f, "%ld\n", *peak);
 	else
-		fprintf(f, "%.6f\t%.6f\t%.6f\n", wall, seconds(use->ru_utime), seconds(use->ru_stime));
+		fprintf(f, "%.6f\t%.6f\t%.6f\t%ld\n", wall, seconds(use->ru_utime),
+		    seconds(use->ru_stime), use->ru_maxrss);
 	if (fclose(f))
 		fail(path);
 }
