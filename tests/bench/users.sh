@@ -5,7 +5,8 @@
 # `make bench-users` calls it, with 10 million users: a quarter of an hour, 2.2 GB of
 # disk for the events and 3 GB for what comes out. The events are 40 gzip objects: all
 # inflate them, and none waits for the disk. The outputs must be the same: counts of
-# users by all of a record's numbers, and a sum over who they are. With "data" only the events are made.
+# users by all of a record's numbers, and a sum over who they are. With
+# "data" only the events are made.
 set -eu
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 W=${W:-$TOP/build/bench} PEERS=$TOP/tests/bench/peers OBJECTS=40 ASOF=2021-06-29
