@@ -65,6 +65,12 @@ demo:
 	@$(MAKE) --no-print-directory -s all
 	@BIN=$(CURDIR)/$B/bin sh tests/demo.sh
 
+# README's picture, of the demo's page, by Chromium.
+picture: demo
+	@$(SETUP) --browser
+	folder=$$(sh tests/server/browser) && \
+		node tests/server/browser.js "$$folder" $B/demo/report.html man/ev-report.png
+
 check:
 	@$(SETUP) --test
 	@$(MAKE) --no-print-directory test
@@ -168,4 +174,4 @@ clean:
 
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all demo check check-servers test units check-paths check-corpus lint fuzz bench bench-quick bench-users bench-growth instructions install uninstall clean
+.PHONY: all demo picture check check-servers test units check-paths check-corpus lint fuzz bench bench-quick bench-users bench-growth instructions install uninstall clean

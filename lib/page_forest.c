@@ -28,19 +28,17 @@ struct reach {
 };
 
 static void
-reach(struct reach *to, double lift, struct interval ci, bool low)
+reach(struct reach *to, double lift, struct interval ci)
 {
 	if (isnan(lift))
 		return;
-	if (!low) {
-		to->lo = fmin(to->lo, 1 + lift);
-		to->hi = fmax(to->hi, 1 + lift);
-	}
+	to->lo = fmin(to->lo, 1 + lift);
+	to->hi = fmax(to->hi, 1 + lift);
 	to->least = fmin(to->least, 1 + ci.lo);
 	to->most = fmax(to->most, 1 + ci.hi);
 }
 
-/* Intervals of few users end in an arrow: they would press all others flat. */
+/* Long intervals end in an arrow: they would press all others flat. */
 static void
 find_scale(struct forest *f)
 {
@@ -50,12 +48,12 @@ find_scale(struct forest *f)
 	for (size_t m = 1; m <= f->messages; m++) {
 		const struct strata_effect *all = &f->r->report->figures->pooled[m].lift;
 
-		reach(&to, all->estimate, all->ci, false);
+		reach(&to, all->estimate, all->ci);
 		for (size_t l = 0; l < f->levels; l++)
-			reach(&to, versus(f, l, m)->lift, versus(f, l, m)->lift_ci, versus(f, l, m)->low);
+			reach(&to, versus(f, l, m)->lift, versus(f, l, m)->lift_ci);
 	}
-	lo = fmax(fmax(to.least, to.lo / 2.2), 0.05);
-	hi = fmin(fmin(to.most, to.hi * 2.2), 50);
+	lo = fmax(fmax(to.least, to.lo / 1.8), 0.05);
+	hi = fmin(fmin(to.most, to.hi * 1.8), 50);
 	f->x = (struct svg_scale){ fmin(lo, 0.9), fmax(hi, 1.1), LEFT, RIGHT, true };
 }
 
@@ -144,7 +142,8 @@ row(const struct forest *f, const struct report_versus *v, size_t message)
 			arrow(f, LEFT, -1);
 		if (1 + v->lift_ci.hi > f->x.to)
 			arrow(f, RIGHT, 1);
-		svg_mark(f->page, message, svg_at(&f->x, 1 + v->lift), f->y, 4.4);
+		if (1 + v->lift >= f->x.from && 1 + v->lift <= f->x.to)
+			svg_mark(f->page, message, svg_at(&f->x, 1 + v->lift), f->y, 4.4);
 	}
 	page_put(f->page, "</g>\n");
 	value(f, v->low ? "label" : "value", v->lift, v->lift_ci);

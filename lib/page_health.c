@@ -72,7 +72,7 @@ alike(struct page *p, const struct report_page *r)
 	else if (!measured)
 		page_put(p, "<code>--users FILE</code> brings what was known of users before.");
 	else
-		page_say(p, "Users of two messages differ by at most %.3f standard deviations (SMD) in "
+		page_say(p, "Users of two messages differ by at most %.4f standard deviations (SMD) in "
 		    "events, active days, recency and tenure: %s 0.1.", most, most < 0.1 ? "less than"
 		    : "more than");
 	badge_end(p);

@@ -52,6 +52,19 @@ example() {
 		"log/$1.err" | head -n 1
 }
 
+# Fields of a record by name, for awk: of lines that our programs wrote.
+# shellcheck disable=SC2016 # $0 is awk's
+field='
+	function field(name,	at, rest) {
+		at = index($0, "\"" name "\":")
+		if (!at) return ""
+		rest = substr($0, at + length(name) + 3)
+		sub(/^"/, "", rest)
+		sub(/[",}].*/, "", rest)
+		return rest
+	}
+'
+
 began=$(date +%s)
 stage sample ev-sample --seed 1 --users 3000 --days 30 --bucket bucket --truth truth.ndjson
 checked sample
@@ -72,6 +85,16 @@ stage funnel ev-convert --step 'event=Signed Up' --step 'event=Onboarding Comple
 	--step 'event=Trial Started' --within 7d events.ndjson >funnel.ndjson
 checked segment convert funnel
 
+# What the messages did; and a next wave of them, of the same users, in equal shares.
+after=$(sed -n '1s/.*"activity_end_as_of":"\([^"]*\)".*/\1/p' truth.ndjson)
+stage later ev-segment --known --as-of "$after" --where 'event!=Message Sent' events.ndjson \
+	>segments-later.ndjson
+stage report ev-report --html report.html --users segments.ndjson --after segments-later.ndjson \
+	--events events.ndjson --exposure 'event=Message Sent' --sequential conversions.ndjson >report.ndjson
+stage assign ev-assign --salt demo --message A --message B --control control \
+	--balance balance.ndjson segments.ndjson >assigned.ndjson
+checked later report assign
+
 # ---- what came of it ----
 
 printf 'bucket     %s gzip objects, %s lines of made-up Segment exports, 30 days, 3000 users\n' \
@@ -86,16 +109,7 @@ printf 'segment    %s users as of %s, before the messages of the next day\n' \
 	"$(count segment written)" "$as_of"
 printf 'convert    %s users got a message; who ordered within 7 days:\n\n' "$(count convert written)"
 
-# Fields of a record by name: of lines that ev-convert wrote.
-awk '
-	function field(name,	at, rest) {
-		at = index($0, "\"" name "\":")
-		if (!at) return ""
-		rest = substr($0, at + length(name) + 3)
-		sub(/^"/, "", rest)
-		sub(/[",}].*/, "", rest)
-		return rest
-	}
+awk "$field"'
 	function cell(l, m,	text) {
 		text = sprintf("%d of %d", k[l, m], n[l, m])
 		return sprintf("%14s %5.1f %%", text, n[l, m] ? 100 * k[l, m] / n[l, m] : 0)
@@ -123,6 +137,20 @@ awk '
 sed 's/.*"level":\([0-9]*\),"of".*/\1/' funnel.ndjson | awk '
 	{ for (i = 1; i <= $1; i++) n[i]++ }
 	END { printf "\nfunnel     Signed Up %d, Onboarding Completed %d, Trial Started %d\n", n[1], n[2], n[3] }'
-printf 'files      %s in %s: events, segments, conversions, funnel,\n' "$(($(date +%s) - began)) s," \
+awk "$field"'
+	function percent(x) { return sprintf("%+.0f %%", 100 * x) }
+	FILENAME == "truth.ndjson" { sub(/.*"lift":/, ""); put["A"] = field("A"); put["B"] = field("B"); nextfile }
+	/"type":"pooled"/ {
+		m = field("message"); lo = field("lift_lo"); hi = field("lift_hi")
+		text = text sprintf("%s %s %s, found %s (%s to %s)", text ? ";" : "", m, percent(put[m]),
+			percent(field("lift")), percent(lo), percent(hi))
+		within += put[m] >= lo && put[m] <= hi
+	}
+	END { printf "report     put in:%s: %d of 2 within\n", text, within }' truth.ndjson report.ndjson
+tail -n 1 balance.ndjson | awk "$field"'{
+	printf "assign     the next wave: %s users; messages differ by at most %s in a segment\n",
+		field("users"), field("segment_apart") }'
+printf 'files      %s in %s: report.html, to be opened in a browser;\n' "$(($(date +%s) - began)) s," \
 	"${D#"$from/"}"
+printf '           events, segments, conversions, funnel, report, assigned,\n'
 printf '           rejects-*.ndjson; truth.ndjson says what was put in; log/ what each program said\n'

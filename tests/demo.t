@@ -29,6 +29,20 @@ done
 check 'the funnel is true' shown "^funnel +Signed Up $(truth '.[1:] | map(.steps) |
 	def n(k): map(select(. >= k)) | length;
 	"\(n(1)), Onboarding Completed \(n(2)), Trial Started \(n(3))"')\$"
+lifts() {
+	want=$(jq -rs --slurpfile truth demo/truth.ndjson 'def percent: 100 * . | round | if . < 0 then "\(.) %" else "+\(.) %" end;
+		[.[] | select(.type == "pooled") | . + {put: $truth[0].lift[.message]}] |
+		"report     put in: " + (map("\(.message) \(.put | percent), found \(.lift | percent) (\(.lift_lo | percent) to " +
+			"\(.lift_hi | percent))") | join("; ")) +
+		": \(map(select(.put >= .lift_lo and .put <= .lift_hi)) | length) of 2 within"' demo/report.ndjson)
+	says "$want" out
+}
+check 'the known lift and the one that is found are true' lifts
+check 'both lie within their interval' shown '^report .*: 2 of 2 within$'
+check 'the next wave is equal in every segment' sh -c 'jq -se "group_by(.segment) | all(.[];
+	[(\"A\", \"B\", \"control\") as \$m | map(select(.message == \$m)) | length] | max - min <= 1)" demo/assigned.ndjson'
+check 'the page is well-formed, with all figures that one day of messages gives' sh -c 'xmllint --noout demo/report.html &&
+	[ "$(grep -c "<figure" demo/report.html)" = 8 ] && grep -q "<dt>Conversion over time</dt>" demo/report.html'
 check 'a second run starts afresh' sh -c 'sh "$TOP/tests/demo.sh" | grep -v ^files | cmp - first'
 
 done_testing

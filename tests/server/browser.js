@@ -3,12 +3,13 @@
 //	node browser.js FOLDER FILE [PICTURES]	a line of JSON for each width, scheme and
 //			medium: what overflows, is asked for, is said on the console, cannot be
 //			seen or read; with PICTURES, PNGs into that folder
-//	node browser.js FOLDER FILE ELEMENT PNG	a picture of one element
+//	node browser.js FOLDER FILE NAME.png	a picture for README: without tables, down to the
+//			second row of figures
 // FOLDER has puppeteer-core and axe-core.
 'use strict';
 const fs = require('fs');
 const path = require('path');
-const [folder, file, picture, png] = process.argv.slice(2);
+const [folder, file, picture] = process.argv.slice(2);
 const puppeteer = require(`${folder}/node_modules/puppeteer-core`);
 const axe = fs.readFileSync(`${folder}/node_modules/axe-core/axe.min.js`, 'utf8');
 
@@ -105,8 +106,11 @@ async function check(browser, view) {
 }
 
 async function take(browser) {
-	const { page } = await open(browser, { width: 1280, scheme: 'light', media: 'screen' });
-	await (await page.$(picture)).screenshot({ path: png });
+	const { page } = await open(browser, { width: 1120, scheme: 'light', media: 'screen' });
+	await page.addStyleTag({ content: '#cells, #pooled, details, #active { display: none }' });
+	const height = await page.evaluate(() =>
+		document.querySelector('#retention').getBoundingClientRect().top + scrollY - 10);
+	await page.screenshot({ path: picture, clip: { x: 0, y: 0, width: 1120, height, scale: 0.8 } });
 	await page.close();
 }
 
@@ -115,7 +119,7 @@ async function take(browser) {
 	const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
 		headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
 	try {
-		if (png)
+		if (picture && picture.endsWith('.png'))
 			await take(browser);
 		else
 			for (const view of views)
