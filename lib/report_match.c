@@ -10,6 +10,7 @@
 /* A user of the users file. */
 struct report_match_user {
 	int64_t first_ns;      /* exposure; INT64_MAX: none */
+	const struct assign_user *seen;   /* in the records; NULL: not there */
 	struct timeline goals;
 };
 
@@ -39,12 +40,6 @@ room(size_t n, size_t size)
 	return p;
 }
 
-static struct assign_user *
-given_of(const struct report *r, const struct assign_user *seen)
-{
-	return table_find(&r->given.users, table_key(&r->seen.users, seen));
-}
-
 /* Whether the records are of this goal, or do not say which. */
 static bool
 is_goal(struct report_match *m)
@@ -55,10 +50,32 @@ is_goal(struct report_match *m)
 	    !jtext_decode(written, &m->scratch, &name) && span_eq(name, pred_name(m->goal)));
 }
 
+/* A user of the records is found in the users file. */
+static void
+join(struct report_match *m, const struct assign_user *u)
+{
+	const struct report *r = m->report;
+	const struct assign_user *given = table_find(&r->given.users, table_key(&r->seen.users, u));
+	struct report_match_user *own;
+
+	if (!given) {
+		if (u->message < r->plan.messages)
+			m->of[u->message].not_in_users++;
+		return;
+	}
+	own = &m->user[report_number(given)];
+	own->seen = u;
+	if (report_times(r, u)->exposed_ns != CONVERSION_RECORD_NEVER)
+		own->first_ns = report_times(r, u)->exposed_ns;
+}
+
 const char *
 report_match_init(struct report_match *m, const struct report *r, const struct pred *exposure,
     const struct pred *goal)
 {
+	struct table_walk walk = { 0 };
+	const struct assign_user *u;
+
 	*m = (struct report_match){ .report = r, .exposure = exposure, .goal = goal,
 		.window_ns = report_window_ns(r), .key = prf_key(NULL, SPAN("report_match")) };
 	if (!is_goal(m))
@@ -68,12 +85,8 @@ report_match_init(struct report_match *m, const struct report *r, const struct p
 	m->user = room(r->given.users.n, sizeof *m->user);
 	for (size_t i = 0; i < r->given.users.n; i++)
 		m->user[i].first_ns = INT64_MAX;
-	for (size_t i = 0; i < r->seen.n; i++) {
-		const struct assign_user *u = r->seen.order[i], *given = given_of(r, u);
-
-		if (given && report_times(r, u)->exposed_ns != CONVERSION_RECORD_NEVER)
-			m->user[report_number(given)].first_ns = report_times(r, u)->exposed_ns;
-	}
+	while ((u = table_next(&r->seen.users, &walk)))
+		join(m, u);
 	return NULL;
 }
 
@@ -84,6 +97,7 @@ report_match_free(struct report_match *m)
 	buf_free(&m->scratch);
 	free(m->user);
 	free(m->exposed);
+	free(m->ns);
 	free(m->cell);
 	free(m->first);
 }
@@ -110,28 +124,25 @@ report_match_add(struct report_match *m, const struct event *event)
 
 /* ---- who was exposed ---- */
 
-/* The user as one of them; false: he is left out. */
+/* A user of the file as one of them; false: he is none, or left out. */
 static bool
 exposed_of(const struct report_match *m, const struct assign_user *u, size_t message,
-    struct report_match_exposed *to, struct report_matched *left_out)
+    struct report_match_exposed *to, uint64_t *immature)
 {
-	const struct assign_user *given = given_of(m->report, u);
-	int64_t ns = report_times(m->report, u)->exposed_ns;
+	const struct assign_user *seen = m->user[report_number(u)].seen;
+	int64_t ns;
 
-	if (u->message != message)
+	if (!seen || seen->message != message)
 		return false;
-	if (!given) {
-		left_out->not_in_users++;
-		return false;
-	}
-	if (!report_counts(u->at) || ns == CONVERSION_RECORD_NEVER ||
+	ns = report_times(m->report, seen)->exposed_ns;
+	if (!report_counts(seen->at) || ns == CONVERSION_RECORD_NEVER ||
 	    !timeline_over(ns, m->end_ns, m->window_ns)) {
-		left_out->immature++;
+		++*immature;
 		return false;
 	}
-	*to = (struct report_match_exposed){ given->stratum,
+	*to = (struct report_match_exposed){ u->stratum,
 		activity_unit(tstamp_day(tstamp_seconds(ns)), ACTIVITY_WEEKS), ns,
-		u->at & REPORT_CONVERTED };
+		seen->at & REPORT_CONVERTED };
 	return true;
 }
 
@@ -151,12 +162,15 @@ by_cell(const void *a, const void *b)
 static size_t
 gather(struct report_match *m, size_t message)
 {
-	const struct assign *seen = &m->report->seen;
+	struct table_walk walk = { 0 };
+	const struct assign_user *u;
 	size_t n = 0;
 
-	for (size_t i = 0; i < seen->n; i++)
-		n += exposed_of(m, seen->order[i], message, &m->exposed[n], &m->of[message]);
+	while ((u = table_next(&m->report->given.users, &walk)))
+		n += exposed_of(m, u, message, &m->exposed[n], &m->of[message].immature);
 	qsort(m->exposed, n, sizeof *m->exposed, by_cell);
+	for (size_t i = 0; i < n; i++)
+		m->ns[i] = m->exposed[i].ns;
 	return n;
 }
 
@@ -233,10 +247,15 @@ stand(struct report_match *m, struct pass *p, const struct assign_user *u)
 
 	for (size_t i = m->first[u->stratum]; i < m->first[u->stratum + 1]; i++) {
 		struct report_match_cell *c = &m->cell[i];
-		uint64_t draw = prf_numbers(p->key, id, (uint64_t)c->week) >> 32;
-		int64_t ns = m->exposed[c->from + (draw * (uint64_t)c->exposed.n >> 32)].ns;
+		uint64_t draw;
+		int64_t ns;
 		bool done;
 
+		/* Cells are in order of weeks: nor is he free in any after this. */
+		if (own->first_ns <= m->ns[c->from])
+			break;
+		draw = prf_numbers(p->key, id, (uint64_t)c->week) >> 32;
+		ns = m->ns[c->from + (draw * (uint64_t)c->exposed.n >> 32)];
 		if (!is_free(m, own, ns))
 			continue;
 		done = reaches_goal(m, goal, own->goals.n, ns);
@@ -255,12 +274,10 @@ static double
 was_exposed(struct report_match *m, struct pass *p, size_t message, const struct assign_user *u,
     bool *is)
 {
-	const struct assign_user *seen = table_find(&m->report->seen.users,
-	    table_key(&m->report->given.users, u));
 	struct report_match_exposed x;
-	struct report_matched none = { 0 };
+	uint64_t immature = 0;
 
-	if (!seen || !exposed_of(m, seen, message, &x, &none))
+	if (!exposed_of(m, u, message, &x, &immature))
 		return 0;
 	for (size_t i = m->first[x.stratum]; i < m->first[x.stratum + 1]; i++)
 		if (m->cell[i].week == x.week && m->cell[i].others.n) {
@@ -354,6 +371,7 @@ report_match_settle(struct report_match *m, int64_t end_ns)
 
 	m->end_ns = end_ns;
 	m->exposed = room(r->seen.n, sizeof *m->exposed);
+	m->ns = room(r->seen.n, sizeof *m->ns);
 	m->cell = room(r->seen.n, sizeof *m->cell);
 	m->first = room(r->given.strata.n, sizeof *m->first);
 	for (size_t i = 0; i < r->plan.messages; i++)

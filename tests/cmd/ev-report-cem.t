@@ -91,7 +91,8 @@ found() {
 	done >all
 	awk -v n="$runs" '{ in_it += $1 <= $4 && $4 <= $2; off += ($3 - $4) / n; wide += ($2 - $1) / n }
 		END { print in_it, "of", NR, "mean error", off, "mean width", wide
-			exit !(NR == n && in_it >= .87 * n && off < wide / 8 && off > -wide / 8) }' all
+			far = 3 * wide / 3.92 / sqrt(n)
+			exit !(NR == n && in_it >= .95 * n - 3 * sqrt(.05 * .95 * n) && off < far && off > -far) }' all
 }
 check "the effect is in nearly all of $runs intervals, and without bias" found
 naive() {
