@@ -35,7 +35,8 @@ put(char *to, int width, uint64_t n)
 int
 main(int argc, char *argv[])
 {
-	char line[] = "{\"user_id\":\"u00000000\",\"timestamp\":\"2021-06-01T00:00:00.000Z\",\"event\":\"open\"}\n";
+	char line[] = "{\"user_id\":\"u00000000\","
+	    "\"timestamp\":\"2021-06-01T00:00:00.000Z\",\"event\":\"open\"}\n";
 	enum { USER = 13, DATE = 44, HOUR = 47, MINUTE = 50, SECOND = 53 };
 	uint64_t events, users, state;
 

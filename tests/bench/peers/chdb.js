@@ -3,5 +3,10 @@
 const fs = require('fs');
 const { query } = require('chdb');
 
-const sql = fs.readFileSync(process.argv[2], 'utf8').replace(/\$([A-Z]+)/g, (_, name) => process.env[name]);
+function variable(_, name) {
+	if (process.env[name] === undefined) throw new Error(name + ' is not set');
+	return process.env[name];
+}
+
+const sql = fs.readFileSync(process.argv[2], 'utf8').replace(/\$([A-Z]+)/g, variable);
 query(sql + '\nSETTINGS max_threads = ' + (process.env.THREADS || 2), 'TSVRaw');
