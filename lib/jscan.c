@@ -5,24 +5,39 @@
 #include "jscan_isa.h"
 #include "opt.h"
 
-enum { FIRST = 32 };
-
 void
 jscan_free(struct jscan *s)
 {
 	free(s->member);
+	free(s->token);
+	free(s->place);
 	*s = (struct jscan){ 0 };
 }
 
+/* Nothing is kept, and no more is touched than is used: a token is seldom less
+ * than six bytes of text, a member eight tokens. */
 void
-jscan_grow(struct jscan *s)
+jscan_grow_tokens(struct jscan *s, size_t n)
 {
-	size_t cap = s->cap ? 2 * s->cap : FIRST;
+	n += n / 2;
+	free(s->token);
+	free(s->place);
+	s->token = malloc(n);
+	s->place = reallocarray(NULL, n, sizeof *s->place);
+	if (!s->token || !s->place)
+		die_errno(DIAG_STOPPED, "memory for %zu tokens", n);
+	s->tokens = n;
+}
 
-	s->member = reallocarray(s->member, cap, sizeof *s->member);
+void
+jscan_grow_members(struct jscan *s, size_t n)
+{
+	n += n / 2;
+	free(s->member);
+	s->member = reallocarray(NULL, n, sizeof *s->member);
 	if (!s->member)
-		die_errno(DIAG_STOPPED, "memory for %zu members", cap);
-	s->cap = cap;
+		die_errno(DIAG_STOPPED, "memory for %zu members", n);
+	s->cap = n;
 }
 
 /* In the order of enum jscan_set, for EVKIT_SCAN. */
@@ -34,9 +49,10 @@ runs_here(int set)
 {
 	bool common = __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
 	    __builtin_cpu_supports("popcnt");
+	bool wide = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
 
-	return set >= JSCAN_SSE2 || (common && (set == JSCAN_AVX2 ? __builtin_cpu_supports("avx2") :
-	    __builtin_cpu_supports("avx512bw")));
+	return set >= JSCAN_SSE2 ||
+	    (common && (set == JSCAN_AVX2 ? __builtin_cpu_supports("avx2") : wide));
 }
 
 static jscan_walk *
@@ -86,7 +102,11 @@ scan(struct jscan *s, struct span text, char root)
 	if (!s->walk)
 		s->walk = walk_of(jscan_set());
 	s->n = 0;
-	s->escapes = false;
+	if (text.n > UINT32_MAX) {
+		s->why = "longer than 4 GiB";
+		s->at = 0;
+		return -1;
+	}
 	if (s->walk(s, text, root))
 		return 0;
 	if (!jscan_why(text, root, &s->why, &s->at)) {

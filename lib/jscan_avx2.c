@@ -12,7 +12,13 @@
 #pragma GCC target("avx2,pclmul,bmi,popcnt")
 #endif
 
-#include "jscan_walk.h"
+#include "jscan_token.h"
+
+JSCAN_INLINE __m256i
+half(const char *p, size_t i)
+{
+	return _mm256_loadu_si256((const __m256i *)(const void *)(p + 32 * i));
+}
 
 JSCAN_INLINE uint64_t
 bits_of(__m256i low, __m256i high)
@@ -21,41 +27,78 @@ bits_of(__m256i low, __m256i high)
 }
 
 JSCAN_INLINE uint64_t
-equal(__m256i low, __m256i high, char c)
+equal(const char *p, char c)
 {
 	__m256i wanted = _mm256_set1_epi8(c);
 
-	return bits_of(_mm256_cmpeq_epi8(low, wanted), _mm256_cmpeq_epi8(high, wanted));
+	return bits_of(_mm256_cmpeq_epi8(half(p, 0), wanted), _mm256_cmpeq_epi8(half(p, 1), wanted));
 }
 
 JSCAN_INLINE uint64_t
-at_most(__m256i low, __m256i high, char most)
+at_least(const char *p, unsigned char c)
 {
-	__m256i top = _mm256_set1_epi8(most);
+	__m256i least = _mm256_set1_epi8((char)c), low = half(p, 0), high = half(p, 1);
 
-	return bits_of(_mm256_cmpeq_epi8(_mm256_max_epu8(low, top), top),
-	    _mm256_cmpeq_epi8(_mm256_max_epu8(high, top), top));
+	if (c == 0x80)
+		return bits_of(low, high);
+	return bits_of(_mm256_cmpeq_epi8(_mm256_max_epu8(low, least), low),
+	    _mm256_cmpeq_epi8(_mm256_max_epu8(high, least), high));
 }
 
-JSCAN_INLINE void
-classify(const char *p, struct jscan_masks *m)
+/* The only byte of a set that has the low four bits of each of p. */
+JSCAN_INLINE __m256i
+by_low(__m256i p, __m128i set)
 {
-	__m256i low = _mm256_loadu_si256((const __m256i *)(const void *)p);
-	__m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+	return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(set), p);
+}
 
-	m->quote = equal(low, high, '"');
-	m->backslash = equal(low, high, '\\');
-	m->lbrace = equal(low, high, '{');
-	m->rbrace = equal(low, high, '}');
-	m->lbrack = equal(low, high, '[');
-	m->rbrack = equal(low, high, ']');
-	m->colon = equal(low, high, ':');
-	m->comma = equal(low, high, ',');
-	m->control = at_most(low, high, 0x1f);
-	m->white = equal(low, high, ' ');
-	if (m->control)
-		m->white |= equal(low, high, '\t') | equal(low, high, '\n') | equal(low, high, '\r');
-	m->high = bits_of(low, high);
+JSCAN_INLINE uint64_t
+structural(const char *p)
+{
+	__m128i set = _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0);
+	__m256i low = half(p, 0), high = half(p, 1), fold = _mm256_set1_epi8(0x20);
+
+	return bits_of(_mm256_cmpeq_epi8(_mm256_or_si256(low, fold), by_low(low, set)),
+	    _mm256_cmpeq_epi8(_mm256_or_si256(high, fold), by_low(high, set)));
+}
+
+/* Four sets, of bytes that have the same high four bits; a bit each. */
+JSCAN_INLINE __m256i
+unescapable(__m256i p)
+{
+	__m128i low = _mm_setr_epi8(0, 0, 1 | 4 | 8, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1);
+	__m128i high = _mm_setr_epi8(0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0);
+	__m256i halves = _mm256_and_si256(_mm256_srli_epi16(p, 4), _mm256_set1_epi8(0x0f));
+
+	return _mm256_cmpeq_epi8(_mm256_and_si256(by_low(p, low), by_low(halves, high)),
+	    _mm256_setzero_si256());
+}
+
+JSCAN_INLINE uint64_t
+escapable(const char *p)
+{
+	return ~bits_of(unescapable(half(p, 0)), unescapable(half(p, 1)));
+}
+
+JSCAN_INLINE bool
+plain(const char *p, size_t blocks)
+{
+	__m256i most = _mm256_setzero_si256(), space = _mm256_set1_epi8(' ');
+
+	for (size_t i = 0; i < 2 * blocks; i++)
+		most = _mm256_max_epu8(most, _mm256_sub_epi8(half(p, i), space));
+	return !_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(most,
+	    _mm256_set1_epi8(0x60)), most));
+}
+
+JSCAN_INLINE uint32_t
+digits(const char *p)
+{
+	__m128i value = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)(const void *)p),
+	    _mm_set1_epi8('0'));
+
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)),
+	    value));
 }
 
 JSCAN_INLINE uint64_t
@@ -66,6 +109,22 @@ prefix_xor(uint64_t bits)
 	return (uint64_t)_mm_cvtsi128_si64(
 	    _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), all, 0));
 }
+
+/* Four more than there may be: the last ones are written again, and overwritten. */
+JSCAN_INLINE void
+compress(const char *p, uint64_t mask, size_t at, char *byte, uint32_t *place)
+{
+	for (; mask; byte += 4, place += 4)
+		for (int i = 0; i < 4; i++) {
+			size_t bit = _tzcnt_u64(mask) & 63;
+
+			byte[i] = p[bit];
+			place[i] = (uint32_t)(at + bit);
+			mask = _blsr_u64(mask);
+		}
+}
+
+#include "jscan_walk.h"
 
 bool
 jscan_avx2(struct jscan *s, struct span text, char root)

@@ -23,15 +23,23 @@ jscan_walk jscan_plain, jscan_sse2, jscan_avx2, jscan_avx512;
 /* Whether this machine has the instructions of that name. */
 bool jscan_runs(const char *name);
 
-void jscan_grow(struct jscan *s);
+void jscan_grow_tokens(struct jscan *s, size_t n);
+void jscan_grow_members(struct jscan *s, size_t n);
 
-/* Room for the member that is being read; s->n counts the finished ones. */
-static inline struct jscan_member *
-jscan_room(struct jscan *s)
+static inline void
+jscan_reserve(struct jscan *s, size_t tokens)
 {
-	if (s->n == s->cap)
-		jscan_grow(s);
-	return &s->member[s->n];
+	if (tokens > s->tokens)
+		jscan_grow_tokens(s, tokens);
+}
+
+/* Room for n members. */
+static inline struct jscan_member *
+jscan_room(struct jscan *s, size_t n)
+{
+	if (n > s->cap)
+		jscan_grow_members(s, n);
+	return s->member;
 }
 
 /* Why and where a text is no JSON object or array: the first byte that is

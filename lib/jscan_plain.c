@@ -1,33 +1,103 @@
 /* jscan in plain C: for processors without the others, and to compare with. */
 #include "jscan_isa.h"
-#include "jscan_walk.h"
+#include "jscan_token.h"
 
-/* Which mask a byte belongs to, as its place in struct jscan_masks; 0: none. */
-enum { NONE, QUOTE, BACKSLASH, LBRACE, RBRACE, LBRACK, RBRACK, COLON, COMMA, KINDS };
+/*
+ * Eight bytes at a time: the lowest bit of each byte of a word, brought together.
+ * What is compared is done within a word, so that no carry leaves a byte.
+ */
+#define EACH(byte) ((byte) * UINT64_C(0x0101010101010101))
 
-JSCAN_INLINE void
-classify(const char *p, struct jscan_masks *m)
+JSCAN_INLINE uint64_t
+word_at(const char *p, size_t i)
 {
-	static const unsigned char kind_of[256] = {
-		['"'] = QUOTE, ['\\'] = BACKSLASH, ['{'] = LBRACE, ['}'] = RBRACE,
-		['['] = LBRACK, [']'] = RBRACK, [':'] = COLON, [','] = COMMA,
-	};
-	uint64_t mask[KINDS] = { 0 };
+	uint64_t word = 0;
 
-	m->control = m->white = m->high = 0;
-	for (int i = 0; i < JSCAN_BLOCK; i++) {
-		unsigned char c = (unsigned char)p[i];
-		uint64_t bit = UINT64_C(1) << i;
+	for (size_t k = 0; k < 8; k++)
+		word |= (uint64_t)(unsigned char)p[8 * i + k] << 8 * k;
+	return word;
+}
 
-		mask[kind_of[c]] |= bit;
-		m->control |= c < 0x20 ? bit : 0;
-		m->white |= is_white((char)c) ? bit : 0;
-		m->high |= c & 0x80 ? bit : 0;
+/* The high bits of bytes, as eight bits. */
+JSCAN_INLINE uint64_t
+gather(uint64_t word)
+{
+	return ((word >> 7 & EACH(1)) * UINT64_C(0x0102040810204080)) >> 56;
+}
+
+JSCAN_INLINE uint64_t
+is_zero(uint64_t word)
+{
+	return ~(((word & EACH(0x7f)) + EACH(0x7f)) | word);
+}
+
+JSCAN_INLINE uint64_t
+equal(const char *p, char c)
+{
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < 8; i++)
+		mask |= gather(is_zero(word_at(p, i) ^ EACH((unsigned char)c))) << 8 * i;
+	return mask;
+}
+
+/* A byte is at least c if it has the high bit and c has not, or if they are alike
+ * in that and the rest of it, less the rest of c, does not borrow. */
+JSCAN_INLINE uint64_t
+at_least(const char *p, unsigned char c)
+{
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < 8; i++) {
+		uint64_t word = word_at(p, i), rest = (word | EACH(0x80)) - EACH(c & 0x7f);
+
+		mask |= gather(c & 0x80 ? word & rest : word | rest) << 8 * i;
 	}
-	m->quote = mask[QUOTE], m->backslash = mask[BACKSLASH];
-	m->lbrace = mask[LBRACE], m->rbrace = mask[RBRACE];
-	m->lbrack = mask[LBRACK], m->rbrack = mask[RBRACK];
-	m->colon = mask[COLON], m->comma = mask[COMMA];
+	return mask;
+}
+
+JSCAN_INLINE uint64_t
+structural(const char *p)
+{
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < 8; i++) {
+		uint64_t word = word_at(p, i) | EACH(0x20);
+
+		mask |= gather(is_zero(word ^ EACH('{')) | is_zero(word ^ EACH('}')) |
+		    is_zero(word ^ EACH(':')) | is_zero(word ^ EACH(','))) << 8 * i;
+	}
+	return mask;
+}
+
+JSCAN_INLINE uint64_t
+escapable(const char *p)
+{
+	return equal(p, '"') | equal(p, '\\') | equal(p, '/') | equal(p, 'b') | equal(p, 'f') |
+	    equal(p, 'n') | equal(p, 'r') | equal(p, 't') | equal(p, 'u');
+}
+
+JSCAN_INLINE bool
+plain(const char *p, size_t blocks)
+{
+	uint64_t odd = 0;
+
+	for (size_t i = 0; i < 8 * blocks; i++) {
+		uint64_t word = word_at(p, i);
+
+		odd |= word | ~((word | EACH(0x80)) - EACH(' '));
+	}
+	return !(odd & EACH(0x80));
+}
+
+JSCAN_INLINE uint32_t
+digits(const char *p)
+{
+	uint32_t mask = 0;
+
+	for (int i = 0; i < 16; i++)
+		mask |= (uint32_t)(p[i] >= '0' && p[i] <= '9') << i;
+	return mask;
 }
 
 JSCAN_INLINE uint64_t
@@ -37,6 +107,19 @@ prefix_xor(uint64_t bits)
 		bits ^= bits << shift;
 	return bits;
 }
+
+JSCAN_INLINE void
+compress(const char *p, uint64_t mask, size_t at, char *byte, uint32_t *place)
+{
+	for (; mask; mask &= mask - 1) {
+		size_t bit = lowest(mask);
+
+		*byte++ = p[bit];
+		*place++ = (uint32_t)(at + bit);
+	}
+}
+
+#include "jscan_walk.h"
 
 bool
 jscan_plain(struct jscan *s, struct span text, char root)

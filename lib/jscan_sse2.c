@@ -5,12 +5,13 @@
 
 #include <emmintrin.h>
 
-#include "jscan_walk.h"
+#include "jscan_token.h"
 
-/* 16 bytes, four times. */
-struct block {
-	__m128i part[4];
-};
+JSCAN_INLINE __m128i
+quarter(const char *p, size_t i)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
+}
 
 JSCAN_INLINE uint64_t
 bits_of(__m128i a, __m128i b, __m128i c, __m128i d)
@@ -22,46 +23,84 @@ bits_of(__m128i a, __m128i b, __m128i c, __m128i d)
 }
 
 JSCAN_INLINE uint64_t
-equal(const struct block *b, char c)
+equal(const char *p, char c)
 {
 	__m128i wanted = _mm_set1_epi8(c);
 
-	return bits_of(_mm_cmpeq_epi8(b->part[0], wanted), _mm_cmpeq_epi8(b->part[1], wanted),
-	    _mm_cmpeq_epi8(b->part[2], wanted), _mm_cmpeq_epi8(b->part[3], wanted));
+	return bits_of(_mm_cmpeq_epi8(quarter(p, 0), wanted), _mm_cmpeq_epi8(quarter(p, 1), wanted),
+	    _mm_cmpeq_epi8(quarter(p, 2), wanted), _mm_cmpeq_epi8(quarter(p, 3), wanted));
 }
 
-/* No byte compare without sign: c <= most is max(c, most) == most. */
+/* No byte compare without sign: p >= least is max(p, least) == p. */
+JSCAN_INLINE __m128i
+not_less(__m128i p, unsigned char c)
+{
+	return _mm_cmpeq_epi8(_mm_max_epu8(p, _mm_set1_epi8((char)c)), p);
+}
+
 JSCAN_INLINE uint64_t
-at_most(const struct block *b, char most)
+at_least(const char *p, unsigned char c)
 {
-	__m128i top = _mm_set1_epi8(most);
-
-	return bits_of(_mm_cmpeq_epi8(_mm_max_epu8(b->part[0], top), top),
-	    _mm_cmpeq_epi8(_mm_max_epu8(b->part[1], top), top),
-	    _mm_cmpeq_epi8(_mm_max_epu8(b->part[2], top), top),
-	    _mm_cmpeq_epi8(_mm_max_epu8(b->part[3], top), top));
+	if (c == 0x80)
+		return bits_of(quarter(p, 0), quarter(p, 1), quarter(p, 2), quarter(p, 3));
+	return bits_of(not_less(quarter(p, 0), c), not_less(quarter(p, 1), c),
+	    not_less(quarter(p, 2), c), not_less(quarter(p, 3), c));
 }
 
-JSCAN_INLINE void
-classify(const char *p, struct jscan_masks *m)
+JSCAN_INLINE __m128i
+is_structural(__m128i p)
 {
-	struct block b;
+	__m128i folded = _mm_or_si128(p, _mm_set1_epi8(0x20));
 
-	for (int i = 0; i < 4; i++)
-		b.part[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
-	m->quote = equal(&b, '"');
-	m->backslash = equal(&b, '\\');
-	m->lbrace = equal(&b, '{');
-	m->rbrace = equal(&b, '}');
-	m->lbrack = equal(&b, '[');
-	m->rbrack = equal(&b, ']');
-	m->colon = equal(&b, ':');
-	m->comma = equal(&b, ',');
-	m->control = at_most(&b, 0x1f);
-	m->white = equal(&b, ' ');
-	if (m->control)
-		m->white |= equal(&b, '\t') | equal(&b, '\n') | equal(&b, '\r');
-	m->high = bits_of(b.part[0], b.part[1], b.part[2], b.part[3]);
+	return _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(folded, _mm_set1_epi8('{')),
+	    _mm_cmpeq_epi8(folded, _mm_set1_epi8('}'))),
+	    _mm_or_si128(_mm_cmpeq_epi8(folded, _mm_set1_epi8(':')),
+	    _mm_cmpeq_epi8(folded, _mm_set1_epi8(','))));
+}
+
+JSCAN_INLINE uint64_t
+structural(const char *p)
+{
+	return bits_of(is_structural(quarter(p, 0)), is_structural(quarter(p, 1)),
+	    is_structural(quarter(p, 2)), is_structural(quarter(p, 3)));
+}
+
+JSCAN_INLINE __m128i
+is_escapable(__m128i p)
+{
+	static const char set[] = "\"\\/bfnrtu";
+	__m128i any = _mm_setzero_si128();
+
+	for (size_t i = 0; i < sizeof set - 1; i++)
+		any = _mm_or_si128(any, _mm_cmpeq_epi8(p, _mm_set1_epi8(set[i])));
+	return any;
+}
+
+JSCAN_INLINE uint64_t
+escapable(const char *p)
+{
+	return bits_of(is_escapable(quarter(p, 0)), is_escapable(quarter(p, 1)),
+	    is_escapable(quarter(p, 2)), is_escapable(quarter(p, 3)));
+}
+
+JSCAN_INLINE bool
+plain(const char *p, size_t blocks)
+{
+	__m128i most = _mm_setzero_si128(), space = _mm_set1_epi8(' ');
+
+	for (size_t i = 0; i < 4 * blocks; i++)
+		most = _mm_max_epu8(most, _mm_sub_epi8(quarter(p, i), space));
+	return !_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(most, _mm_set1_epi8(0x60)), most));
+}
+
+JSCAN_INLINE uint32_t
+digits(const char *p)
+{
+	__m128i value = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)(const void *)p),
+	    _mm_set1_epi8('0'));
+
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)),
+	    value));
 }
 
 JSCAN_INLINE uint64_t
@@ -71,6 +110,19 @@ prefix_xor(uint64_t bits)
 		bits ^= bits << shift;
 	return bits;
 }
+
+JSCAN_INLINE void
+compress(const char *p, uint64_t mask, size_t at, char *byte, uint32_t *place)
+{
+	for (; mask; mask &= mask - 1) {
+		size_t bit = lowest(mask);
+
+		*byte++ = p[bit];
+		*place++ = (uint32_t)(at + bit);
+	}
+}
+
+#include "jscan_walk.h"
 
 bool
 jscan_sse2(struct jscan *s, struct span text, char root)

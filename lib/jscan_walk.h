@@ -1,239 +1,324 @@
 /*
  * jscan_walk.h - the body of jscan, compiled once for each instruction set.
  *
- * The including file defines, behind the include,
- *   classify: 64 bytes to masks, and
- *   prefix_xor: bit i becomes the parity of bits 0 to i
- * and gets `static bool walk(struct jscan *s, struct span text, char root)`: true
- * if every byte is in order, with s->member filled; false says only that some
- * byte is not (jscan_why.c tells which).
+ * jscan_token.h says what the including file defines first. It gets `static
+ * bool walk(struct jscan *s, struct span text, char root)`: true if every byte is
+ * in order, with s->member filled; false says only that some byte is not
+ * (jscan_why.c tells which).
  *
- * Why masks are enough: a token may follow another by rules that look at two
- * neighbours only ("after a colon comes a value"), so they are shifts. Two
- * rules need the container: an object has one key more than it has commas, an
- * array has no key. Those are counts of bits between one bracket and the next.
- * Escapes and strings as masks: Langdale, Lemire, "Parsing Gigabytes of JSON
- * per Second", VLDB Journal 28 (2019).
+ * First the text's tokens are found, 64 bytes at a time: brackets, colons, commas,
+ * and the first byte of each string and scalar are set down one after the other.
+ * There is one to six bytes of text, and neither white space nor the inside of
+ * strings is there any more. Then the tokens are checked, again 64 at a time: a
+ * token may follow another by rules that look at two or three neighbours, so they
+ * are shifts. Only brackets and scalars are looked at one by one, and members of
+ * the outermost container, which lie four tokens apart.
+ * Strings as masks: Langdale, Lemire, "Parsing Gigabytes of JSON per Second", VLDB
+ * Journal 28 (2019).
  */
 #ifndef EVKIT_JSCAN_WALK_H
 #define EVKIT_JSCAN_WALK_H
 
+#include "jscan_isa.h"
 #include "jscan_token.h"
 
-JSCAN_INLINE void classify(const char *p, struct jscan_masks *m);
-JSCAN_INLINE uint64_t prefix_xor(uint64_t bits);
+struct walk {
+	struct span text;
+	const char *token;       /* its first byte */
+	const uint32_t *place;   /* where that is; of the one behind the last: the text's end */
+	uint64_t bad;
+	/* From 64 tokens to 64 tokens, in bit 0: the token before is such a one. */
+	uint64_t after_prefix, after_opening, after_key;
+	uint64_t key_due;        /* in bit 0: the first token has to be a key */
+	uint64_t in_object;      /* all bits: the innermost container is an object */
+	size_t depth;            /* the root is at 1 */
+	bool *object;            /* by depth: whether it is one */
+	/* Members of the root. */
+	struct jscan_member *member;   /* the next one */
+	size_t lead;             /* tokens of a member before its value */
+	size_t first;            /* token that is not yet in a member */
+	size_t opened;           /* token that opened the container at depth 2 */
+};
 
-/* ---- members of the outermost container ---- */
-
+/* From the first byte of a token to the last before the next that is not white. */
 JSCAN_INLINE struct span
-trimmed(struct span text, size_t from, size_t to)
+between(const struct walk *w, size_t token, size_t next)
 {
-	while (from < to && is_white(text.p[from]))
-		from++;
-	while (to > from && is_white(text.p[to - 1]))
+	const char *from = w->text.p + w->place[token], *to = w->text.p + w->place[next];
+
+	while ((unsigned char)to[-1] <= ' ')
 		to--;
-	return (struct span){ text.p + from, to - from };
+	return span_from(from, to);
 }
 
-JSCAN_INLINE void
-end_key(struct walk *w, size_t colon)
-{
-	struct span key = trimmed(w->text, w->item, colon);
+/* ---- scalars ---- */
 
-	jscan_room(w->s)->key = (struct span){ key.p + 1, key.n - 2 };
-	w->item = colon + 1;
+JSCAN_INLINE bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
 }
 
-JSCAN_INLINE void
-end_value(struct walk *w, size_t at)
+/* Behind the number that begins at p, or NULL. */
+JSCAN_INLINE const char *
+skip_number(const char *p, const char *end)
 {
-	struct jscan_member *m = jscan_room(w->s);
-
-	if (!w->object)
-		m->key = (struct span){ w->text.p, 0 };
-	m->value = trimmed(w->text, w->item, at);
-	w->s->n++;
-	w->item = at + 1;
-}
-
-JSCAN_INLINE void
-take_members(struct walk *w, uint64_t colon, uint64_t separators, size_t at)
-{
-	for (; separators; separators &= separators - 1) {
-		size_t i = lowest(separators);
-
-		if (colon >> i & 1)
-			end_key(w, at + i);
-		else
-			end_value(w, at + i);
+	p += *p == '-';
+	if (p == end || !is_digit(*p))
+		return NULL;
+	if (*p++ != '0')
+		while (p < end && is_digit(*p))
+			p++;
+	if (p < end && *p == '.') {
+		if (++p == end || !is_digit(*p))
+			return NULL;
+		while (p < end && is_digit(*p))
+			p++;
 	}
+	if (p < end && (*p | 0x20) == 'e') {
+		p++;
+		p += p < end && (*p == '+' || *p == '-');
+		if (p == end || !is_digit(*p))
+			return NULL;
+		while (p < end && is_digit(*p))
+			p++;
+	}
+	return p;
+}
+
+JSCAN_INLINE bool
+good_scalar(struct span s)
+{
+	return span_eq(s, SPAN("true")) || span_eq(s, SPAN("false")) || span_eq(s, SPAN("null")) ||
+	    skip_number(s.p, s.p + s.n) == s.p + s.n;
+}
+
+/*
+ * Of at most 16 bytes, where 16 can be read: a word, or a number without exponent.
+ * They come in no order that a processor could foresee, so all is tried at once,
+ * without a branch: 8 ns each are 2.
+ */
+JSCAN_INLINE bool
+good_short(struct span s)
+{
+	uint32_t digit = digits(s.p) & ((1u << s.n) - 1), minus = *s.p == '-';
+	uint32_t odd = ~(digit | minus) & ((1u << s.n) - 1), last = 1u << (s.n - 1);
+	bool word = (s.n == 4) & (!memcmp(s.p, "true", 4) | !memcmp(s.p, "null", 4));
+	bool number = (digit >> minus & 1) & ((digit & last) != 0) & ((odd & (odd - 1)) == 0);
+
+	word |= (s.n == 5) & (*s.p == 'f') & !memcmp(s.p + 1, "alse", 4);
+	number &= !odd | (s.p[lowest(odd | last)] == '.');
+	number &= (s.p[minus] != '0') | !(digit >> minus & 2);
+	return word | number;
+}
+
+JSCAN_INLINE bool
+check_scalar(const struct walk *w, size_t token)
+{
+	struct span s = between(w, token, token + 1);
+	bool near_end = w->text.p + w->text.n - s.p < 16;
+
+	return (s.n <= 16 && !near_end && good_short(s)) || good_scalar(s);
+}
+
+/* ---- members of the root ---- */
+
+/* The value is from one token to before another. */
+JSCAN_INLINE void
+put_member(struct walk *w, size_t value, size_t next)
+{
+	struct jscan_member *m = w->member++;
+
+	m->key = (struct span){ w->text.p, 0 };
+	if (w->lead) {
+		m->key = between(w, value - 2, value - 1);
+		m->key.p++;
+		m->key.n -= 2;
+	}
+	m->value = between(w, value, next);
+}
+
+/* Those without brackets, up to the bracket `at`: each ends with a comma, or
+ * with the root. */
+JSCAN_INLINE void
+put_flat(struct walk *w, size_t at)
+{
+	for (size_t value = w->first + w->lead; value < at; value += w->lead + 2)
+		put_member(w, value, value + 1);
 }
 
 /* ---- containers ---- */
 
-/* The bytes of a block between two brackets: colons and commas are counted. */
 JSCAN_INLINE bool
-between_brackets(struct walk *w, const struct tokens *t, uint64_t range, size_t at)
+open_container(struct walk *w, size_t at, bool object)
 {
-	uint64_t colon = t->colon & range, comma = t->comma & range;
-
-	if (!(colon | comma))
-		return true;
-	if (!w->depth || (colon && !w->object))
+	if (w->depth == JSCAN_DEPTH || (!w->depth && at))
 		return false;
-	w->surplus += __builtin_popcountll(colon) - __builtin_popcountll(comma);
-	if (w->depth == 1)
-		take_members(w, colon, colon | comma, at);
-	return true;
-}
-
-JSCAN_INLINE bool
-open_container(struct walk *w, bool object, size_t at)
-{
-	if (w->depth == JSCAN_DEPTH)
-		return false;
-	w->surplus_of[w->depth] = w->surplus;
-	w->object_of[w->depth] = w->object;
-	w->surplus = 0;
-	w->object = object;
-	if (!w->depth++)
-		w->item = at + 1;
-	return true;
-}
-
-/* Whether only white space is between the bracket at `at` and its opening one. */
-JSCAN_INLINE bool
-is_empty(struct span text, size_t at)
-{
-	while (at && is_white(text.p[at - 1]))
-		at--;
-	return at && (text.p[at - 1] == '{' || text.p[at - 1] == '[');
-}
-
-/* An object that is not empty has one key more than commas. */
-JSCAN_INLINE bool
-close_container(struct walk *w, bool object, size_t at)
-{
-	if (!w->depth || w->object != object)
-		return false;
-	if (object && w->surplus != 1 && (w->surplus || !is_empty(w->text, at)))
-		return false;
-	if (w->depth == 1 && !is_empty(w->text, at))
-		end_value(w, at);
-	w->depth--;
-	w->surplus = w->surplus_of[w->depth];
-	w->object = w->object_of[w->depth];
-	return true;
-}
-
-JSCAN_INLINE bool
-check_containers(struct walk *w, const struct tokens *t, uint64_t braces, size_t at)
-{
-	uint64_t range = ~UINT64_C(0);
-
-	for (uint64_t rest = t->opening | t->closing; rest; rest &= rest - 1) {
-		uint64_t bit = rest & -rest;
-		size_t here = at + lowest(bit);
-		bool object = bit & braces;
-
-		if (!between_brackets(w, t, range & (bit - 1), at))
-			return false;
-		if (!(bit & t->opening ? open_container(w, object, here) : close_container(w, object, here)))
-			return false;
-		range = ~((bit - 1) | bit);
+	if (w->depth == 1) {
+		put_flat(w, at);
+		w->opened = at;
 	}
-	return between_brackets(w, t, range, at);
-}
-
-/* ---- a block, a text ---- */
-
-JSCAN_INLINE void
-note_high(struct walk *w, uint64_t high, size_t at)
-{
-	if (w->first_high > w->last_high)
-		w->first_high = at + lowest(high);
-	w->last_high = at + 63 - (size_t)__builtin_clzll(high);
-}
-
-/* From masks of bytes to tokens; false: a control byte or a bad escape. */
-JSCAN_INLINE bool
-find_tokens(struct walk *w, const struct jscan_masks *m, struct tokens *t, size_t at)
-{
-	uint64_t escaped = w->escaped, quote, outside, other;
-
-	if ((m->backslash | escaped) && !find_escaped(w, m->backslash, at, &escaped))
-		return false;
-	w->s->escapes |= m->backslash != 0;
-	quote = m->quote & ~escaped;
-	t->inside = prefix_xor(quote) ^ w->in_string;
-	w->in_string = 0 - (t->inside >> 63);
-	outside = ~t->inside;
-	t->open = quote & t->inside;
-	t->close = quote & outside;
-	t->opening = (m->lbrace | m->lbrack) & outside;
-	t->closing = (m->rbrace | m->rbrack) & outside;
-	t->colon = m->colon & outside;
-	t->comma = m->comma & outside;
-	t->white = m->white & outside;
-	other = outside & ~(t->opening | t->closing | t->colon | t->comma | t->white | quote);
-	t->scalar_after = (other << 1 | w->in_scalar) & ~other;
-	t->scalar = other & ~(other << 1 | w->in_scalar);
-	w->in_scalar = other >> 63;
-	return !(m->control & t->inside);
+	w->object[++w->depth] = object;
+	return true;
 }
 
 JSCAN_INLINE bool
-check_block(struct walk *w, const char *block, size_t at)
+close_container(struct walk *w, size_t at, bool object)
 {
-	const char *text = w->text.p + at, *end = w->text.p + w->text.n;
-	struct jscan_masks m;
-	struct tokens t;
+	if (!w->depth || w->object[w->depth] != object)
+		return false;
+	if (--w->depth == 0) {
+		put_flat(w, at);
+	} else if (w->depth == 1) {
+		put_member(w, w->opened, at + 1);
+		w->first = at + 2;
+	}
+	return true;
+}
 
-	classify(block, &m);
-	if (!find_tokens(w, &m, &t, at))
-		return false;
-	if (m.high)
-		note_high(w, m.high, at);
-	if (t.white ? check_neighbours(w, &t, t.white) : check_neighbours(w, &t, 0))
-		return false;
-	for (uint64_t rest = t.scalar; rest; rest &= rest - 1)
-		if (!good_scalar(text + lowest(rest), end))
+/* Gives for each token that is no bracket whether it is right inside an object. */
+JSCAN_INLINE bool
+check_brackets(struct walk *w, uint64_t opening, uint64_t closing, size_t at, uint64_t *in_object)
+{
+	uint64_t turns = 0;
+
+	for (uint64_t rest = opening | closing; rest; rest &= rest - 1) {
+		size_t i = lowest(rest), here = at + i;
+		bool before = w->object[w->depth], object = w->token[here] & 0x20;
+
+		if (!(opening >> i & 1 ? open_container(w, here, object)
+		                       : close_container(w, here, object)))
 			return false;
-	return check_containers(w, &t, m.lbrace | m.rbrace, at);
+		turns |= (uint64_t)(before ^ w->object[w->depth]) << i;
+	}
+	*in_object = prefix_xor(turns) ^ w->in_object;
+	w->in_object = 0 - (*in_object >> 63);
+	return true;
 }
 
-JSCAN_INLINE bool
-check_high(const struct walk *w)
-{
-	size_t bad;
+/* ---- neighbours ---- */
 
-	return w->first_high > w->last_high || jtext_utf8((struct span){ w->text.p + w->first_high,
-	    w->last_high - w->first_high + 1 }, &bad);
+JSCAN_INLINE uint64_t
+after(uint64_t tokens, uint64_t *carry)
+{
+	uint64_t next = tokens << 1 | *carry;
+
+	*carry = tokens >> 63;
+	return next;
+}
+
+/*
+ * A value stands behind an opening bracket, comma or colon, and nowhere else; a
+ * bracket may close right behind an opening one. In objects a comma and an opening
+ * bracket are followed by a key, and each key by a colon, and nothing else is.
+ */
+JSCAN_INLINE bool
+check_tokens(struct walk *w, size_t at, uint64_t valid)
+{
+	const char *p = w->token + at;
+	uint64_t string = equal(p, '"'), colon = equal(p, ':'), comma = equal(p, ',');
+	uint64_t lbrace = equal(p, '{'), rbrace = equal(p, '}');
+	uint64_t opening = lbrace | equal(p, '['), closing = rbrace | equal(p, ']');
+	uint64_t sign = colon | comma | closing, scalar, in_object, prefix, empty, key;
+
+	scalar = valid & ~(string | sign | opening);
+	for (uint64_t rest = scalar; rest; rest &= rest - 1)
+		if (!check_scalar(w, at + lowest(rest)))
+			return false;
+	if (!check_brackets(w, opening, closing, at, &in_object))
+		return false;
+	prefix = after(opening | comma | colon, &w->after_prefix);
+	empty = after(opening, &w->after_opening) & closing;
+	key = after(lbrace | (comma & in_object), &w->key_due) & ~empty;
+	w->bad |= valid & ~(sign ^ prefix) & ~empty;
+	w->bad |= (key & ~string) | (after(key, &w->after_key) ^ colon);
+	return true;
+}
+
+/* All n tokens, the first of which is a bracket. */
+JSCAN_INLINE bool
+check_all(struct walk *w, size_t n)
+{
+	size_t at = 0;
+
+	for (; n - at > 64; at += 64)
+		if (!check_tokens(w, at, ~UINT64_C(0)))
+			return false;
+	if (!check_tokens(w, at, ~UINT64_C(0) >> (64 - (n - at))))
+		return false;
+	/* A bracket is last, so it closes the root: no other may stand at depth 0. */
+	return !w->bad && !w->depth && (w->token[n - 1] == '}' || w->token[n - 1] == ']');
+}
+
+/* ---- a text ---- */
+
+/* 64 blocks at most: first what begins in each, then that is set down. */
+JSCAN_INLINE size_t
+put_tokens(struct lexer *x, const char *p, size_t at, size_t blocks, char *token, uint32_t *place)
+{
+	uint64_t first[64], inside[64], escaped[64], escapes = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < blocks; i++) {
+		first[i] = find_tokens(x, p + JSCAN_BLOCK * i, &escaped[i], &inside[i]);
+		escapes |= (uint64_t)(escaped[i] != 0) << i;
+	}
+	for (; escapes; escapes &= escapes - 1) {
+		size_t i = lowest(escapes);
+
+		check_escaped(x, p + JSCAN_BLOCK * i, at + JSCAN_BLOCK * i, escaped[i]);
+	}
+	if (!plain(p, blocks))
+		for (size_t i = 0; i < blocks; i++)
+			check_odd(x, p + JSCAN_BLOCK * i, at + JSCAN_BLOCK * i, inside[i]);
+	for (size_t i = 0; i < blocks; i++) {
+		compress(p + JSCAN_BLOCK * i, first[i], at + JSCAN_BLOCK * i, token + n, place + n);
+		n += (size_t)__builtin_popcountll(first[i]);
+	}
+	return n;
+}
+
+/* How many tokens, or 0. */
+static size_t
+find_all(struct lexer *x, char *token, uint32_t *place)
+{
+	char last[JSCAN_BLOCK];
+	size_t whole = x->text.n / JSCAN_BLOCK, n = 0, at = whole * JSCAN_BLOCK;
+
+	for (size_t i = 0; i < whole; i += 64)
+		n += put_tokens(x, x->text.p + JSCAN_BLOCK * i, JSCAN_BLOCK * i,
+		    whole - i < 64 ? whole - i : 64, token + n, place + n);
+	memset(last, ' ', sizeof last);
+	memcpy(last, x->text.p + at, x->text.n - at);
+	n += put_tokens(x, last, at, 1, token + n, place + n);
+	memset(token + n, ' ', JSCAN_BLOCK);
+	place[n] = (uint32_t)x->text.n;
+	return x->bad | x->in_string | x->continued ? 0 : n;
 }
 
 static bool
 walk(struct jscan *s, struct span text, char root)
 {
-	struct walk w;
-	char last[JSCAN_BLOCK];
-	size_t at = 0, rest;
+	struct lexer x = { .text = text };
+	bool object[JSCAN_DEPTH + 1];
+	struct walk w = { .text = text, .after_prefix = 1, .object = object };
+	size_t n;
 
-	/* Not the arrays behind it: they are 5 KiB and filled when needed. */
-	memset(&w, 0, offsetof(struct walk, surplus_of));
-	w.s = s;
-	w.text = text;
-	w.first_high = 1;
-	if (trimmed(text, 0, text.n).n == 0 || *trimmed(text, 0, text.n).p != root)
+	jscan_reserve(s, text.n + JSCAN_BLOCK);
+	n = find_all(&x, s->token, s->place);
+	s->escapes = x.escapes;
+	if (!n || *s->token != root)
 		return false;
-	for (; text.n - at >= JSCAN_BLOCK; at += JSCAN_BLOCK)
-		if (!check_block(&w, text.p + at, at))
-			return false;
-	rest = text.n - at;
-	memset(last, ' ', sizeof last);
-	memcpy(last, text.p + at, rest);
-	if (rest && !check_block(&w, last, at))
+	*object = false;
+	w.token = s->token;
+	w.place = s->place;
+	w.member = jscan_room(s, n / 2 + 1);
+	w.lead = root == '{' ? 2 : 0;
+	w.first = 1;
+	if (!check_all(&w, n))
 		return false;
-	return !w.depth && !w.in_string && w.after_end && check_high(&w);
+	s->n = (size_t)(w.member - s->member);
+	return true;
 }
 
 #endif

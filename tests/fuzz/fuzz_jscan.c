@@ -8,7 +8,7 @@
  *   - its depth limit is 2048, ours 1024
  * So: what jansson takes, without a NUL byte and not too deep, jscan takes; what
  * jscan takes and jansson refuses must be one of the above.
- * The three instruction sets must lend the same members.
+ * The instruction sets must lend the same members.
  */
 #include <jansson.h>
 
@@ -59,13 +59,12 @@ walks(jscan_walk *all[4])
 	size_t n = 0;
 
 	all[n++] = jscan_plain;
-	all[n++] = jscan_sse2;
-#ifdef __x86_64__
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul"))
+	if (jscan_runs("sse2"))
+		all[n++] = jscan_sse2;
+	if (jscan_runs("avx2"))
 		all[n++] = jscan_avx2;
-	if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("pclmul"))
+	if (jscan_runs("avx512"))
 		all[n++] = jscan_avx512;
-#endif
 	return n;
 }
 
