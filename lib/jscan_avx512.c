@@ -7,7 +7,8 @@
 
 /* For this file only; jscan.c asks the processor before it calls. */
 #ifdef __clang__
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt"))), \
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt"))), \
     apply_to = function)
 #else
 #pragma GCC target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt")
