@@ -45,8 +45,8 @@ wait_writable(const struct out *o)
 /*
  * Not vmsplice, which lends pages to the pipe: they must stay as they are until they
  * were read, and when that is nobody can know, as a reader may splice or tee them on
- * (pv does). What it would save is the copy into the pipe, under a tenth of
- * ev-normalize | ev-segment; a third of a second of CPU a GB, at both ends together.
+ * (pv does). What it would save is one of two copies, about a twentieth of the CPU
+ * of ev-normalize | ev-segment.
  */
 static void
 write_all(struct out *o, const char *p, size_t n)
