@@ -99,25 +99,21 @@ unset EVKIT_AHEAD
 
 # ---- threads ----
 
-# threads FILE COMMAND ...: how many it has that has read all of FILE, and waits for more.
-threads() {
+# has_threads N FILE COMMAND ...: so many it has that has read all of FILE, and waits
+# for more. A busy machine may take its time to get there.
+has_threads() {
 	[ -p feed ] || mkfifo feed
-	file=$1
-	shift
+	want=$1 file=$2 tries=0 got=
+	shift 2
 	"$@" <feed >/dev/null 2>&1 &
 	pid=$!
 	exec 6>feed
 	cat "$file" >&6
-	sleep 0.3
-	sed -n 's/^Threads:[^0-9]*//p' "/proc/$pid/status"
+	sleep 0.2
+	while got=$(sed -n 's/^Threads:[^0-9]*//p' "/proc/$pid/status")
+		[ "$got" != "$want" ] && [ $((tries += 1)) -lt 100 ]; do sleep 0.1; done
 	exec 6>&-
-	wait "$pid"
-}
-has_threads() {
-	want=$1
-	shift
-	got=$(threads "$@")
-	[ "$got" -eq "$want" ] || { echo "$got threads, not $want"; return 1; }
+	wait "$pid" && [ "$got" = "$want" ] || { echo "$got threads, not $want"; return 1; }
 }
 gzip -dc big.gz >big.ndjson
 ev-normalize -q big.ndjson 2>/dev/null | gzip -1 >events.gz

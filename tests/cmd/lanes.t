@@ -122,10 +122,8 @@ live_pipe() {
 	{ ev-normalize -q -j4 live in/a.04 >live.out & } 2>/dev/null
 	exec 4>live
 	head -n 1 all.ndjson >&4
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		[ -s live.out ] && break
-		sleep 0.1
-	done
+	tries=0
+	while ! [ -s live.out ] && [ $((tries += 1)) -lt 200 ]; do sleep 0.1; done
 	got=$(wc -l <live.out)
 	exec 4>&-
 	wait
