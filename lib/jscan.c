@@ -56,7 +56,7 @@ runs_here(int set)
 }
 
 static jscan_walk *
-walk_of(int set)
+walk_of(enum jscan_set set)
 {
 	return set == JSCAN_AVX512 ? jscan_avx512 : set == JSCAN_AVX2 ? jscan_avx2 :
 	    set == JSCAN_SSE2 ? jscan_sse2 : jscan_plain;
@@ -69,7 +69,7 @@ runs_here(int set)
 }
 
 static jscan_walk *
-walk_of(int set)
+walk_of(enum jscan_set set)
 {
 	(void)set;
 	return jscan_plain;
