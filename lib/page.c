@@ -68,24 +68,18 @@ page_text(struct page *p, struct span text)
 	}
 }
 
-static void
-say(struct page *p, const char *format, va_list ap)
-{
-	char text[1024];
-	int n = vsnprintf(text, sizeof text, format, ap);
-
-	if (n > 0)
-		page_text(p, (struct span){ text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1 });
-}
-
 void
 page_say(struct page *p, const char *format, ...)
 {
+	char text[1024];
 	va_list ap;
+	int n;
 
 	va_start(ap, format);
-	say(p, format, ap);
+	n = vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
+	if (n > 0)
+		page_text(p, (struct span){ text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1 });
 }
 
 void

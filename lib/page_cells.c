@@ -1,4 +1,4 @@
-/* The tables of a report's page: activity and message; over all levels. */
+/* The tables of a report's page: activity and message; over all levels; observed. */
 #include <math.h>
 
 #include "page_report.h"
@@ -231,6 +231,58 @@ page_pooled(struct page *p, const struct page_report *r)
 	page_say(p, "Differences are taken within each level and put together by its users, so it does "
 	    "not matter whether a message has more active users than another. The last column is the "
 	    "lift that so many users show in four of five cases: smaller ones need more users.");
+	page_put(p, "</p>");
+	page_figure_end(p);
+}
+
+/* ---- exposed users beside others, where nobody was kept from the message ---- */
+
+static void
+matched_row(struct page *p, const struct page_report *r, size_t m)
+{
+	static const struct interval unknown = { NAN, NAN };
+	const struct report_matched *x = &r->report->match->of[m];
+	struct chart_point own = page_wilson(0, x->exposed);
+
+	page_put(p, "<tr class=\"row\"><th scope=\"row\">");
+	page_name(p, page_message(r, m));
+	page_put(p, "</th>");
+	count_cell(p, x->exposed.n);
+	count_cell(p, x->exposed.k);
+	both_cell(p, own.y, own.ci, 0);
+	count_cell(p, (int64_t)x->others);
+	page_put(p, "<td>");
+	page_share(p, x->rate, unknown, 0);
+	page_put(p, "</td>");
+	both_cell(p, x->diff, x->ci, PAGE_SIGN | PAGE_POINTS);
+	p_cell(p, x->p);
+	count_cell(p, (int64_t)x->alone);
+	page_put(p, "</tr>\n");
+}
+
+void
+page_matched(struct page *p, const struct page_report *r)
+{
+	static const char *const head[] = { "<Message", "Users", "Converted", "Rate",
+		"95\xc2\xa0%", "Others", "Their rate", "Points", "95\xc2\xa0%", "p", "Without counterpart",
+		NULL };
+
+	if (!r->report->match)
+		return;
+	page_figure(p, "matched", "Beside users who were not exposed yet (observational)");
+	page_box(p, "Table: exposed users and their counterparts");
+	page_put(p, "<table>\n");
+	heads(p, head);
+	page_put(p, "<tbody>\n");
+	for (size_t m = 0; m < page_messages(r); m++)
+		matched_row(p, r, m);
+	page_put(p, "</tbody>\n</table>\n");
+	page_box_end(p);
+	page_caption(p);
+	page_put(p, "<p>");
+	page_say(p, "An observation, no experiment: nobody drew who is exposed, so what else sets these "
+	    "users apart within their segment is in the points too. Counterparts are users of the same "
+	    "segment in the same week who had not been exposed.");
 	page_put(p, "</p>");
 	page_figure_end(p);
 }

@@ -91,6 +91,10 @@ methods(struct page *p, const struct page_report *r)
 	if (r->cuped)
 		method(p, "CUPED", "What a number known before explains is taken off (Deng et al., WSDM "
 		    "2013).");
+	if (r->report->match)
+		method(p, "Beside users not exposed yet", "Coarsened exact matching by segment and week, the "
+		    "effect on the exposed (Iacus, King, Porro, Political Analysis 20, 2012, 1); robust "
+		    "variance by user (Liang, Zeger, Biometrika 73, 1986, 13).");
 	if (r->report->events)
 		method(p, "Retention", "Active on day n: any event but an exposure in the 24 hours from n "
 		    "days after the first exposure on; Wilson's interval.");
@@ -147,6 +151,7 @@ options(struct page *p, const struct page_report *r)
 	flag(p, r->report->move, "after", NULL);
 	flag(p, r->report->move && r->report->move->has_before, "before", NULL);
 	flag(p, r->report->events, "events", NULL);
+	flag(p, r->report->match, "cem", NULL);
 	flag(p, r->report->events && r->report->events->exposure, "exposure", NULL);
 	page_put(p, "; ev-report of evkit " OPT_VERSION ".</p>\n");
 }

@@ -42,6 +42,7 @@ page_report(struct page *p, const struct page_report *r)
 		page_short(p, r);
 		page_cells(p, r);
 		page_pooled(p, r);
+		page_matched(p, r);
 		figures(p, r);
 		page_missing(p, r);
 		page_methods(p, r);

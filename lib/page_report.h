@@ -25,6 +25,7 @@ void page_health(struct page *p, const struct page_report *r);
 void page_short(struct page *p, const struct page_report *r);
 void page_cells(struct page *p, const struct page_report *r);
 void page_pooled(struct page *p, const struct page_report *r);
+void page_matched(struct page *p, const struct page_report *r);
 void page_forest(struct page *p, const struct page_report *r);
 void page_over_time(struct page *p, const struct page_report *r);
 void page_wait(struct page *p, const struct page_report *r);

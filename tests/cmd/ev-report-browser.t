@@ -14,7 +14,7 @@ ev-convert -q --exposure 'Message Sent' --goal 'Order Completed' --users users e
 			(.[0:19] + "Z" | fromdate + $on | todate | .[0:19] + ".000Z") else . end;
 		.exposed_at |= on | if .converted_at then .converted_at |= on else . end' >conversions
 ev-report -q --users users --after later --events events --exposure 'Message Sent' \
-	--sequential --cuped l28 --html page.html conversions >report
+	--cem --goal "Order Completed" --sequential --cuped l28 --html page.html conversions >report
 
 # Names that could turn round, break out, or be too wide; many levels; eight messages.
 jq -nc '["control", "<script>console.log(1)</script>", "\"&", "שלום עולם", "0" * 300, "a b", "c", "d"] as $message |
@@ -58,7 +58,7 @@ for name in page hostile small; do
 	check "$name: axe-core finds nothing" seen $name '.rules > 25 and .violations == []'
 done
 check 'all figures are there' seen page \
-	'.figures == ["cells", "pooled", "forest", "over-time", "wait", "active", "retention", "often", "moves"]'
+	'.figures == ["cells", "pooled", "matched", "forest", "over-time", "wait", "active", "retention", "often", "moves"]'
 check 'what is too wide would be seen' not_seen broken '.wide <= .width'
 check 'so would what a page says or asks for' seen broken \
 	'(.said | index("said")) and (.said | any(test("no.png")))'

@@ -200,6 +200,18 @@ one() {
 		asked 6 'count(//*[@id="missing"]//h:dt)' one
 }
 check 'two users of one message: figures that are not there are named with their option' one
+observed() {
+	ev-report -q --users users --events events --exposure 'Message Sent' --cem --goal 'Order Completed' \
+		--html observed conversions >observed.ndjson && sound observed || return 1
+	jq -r "$(sed '/^select/,$d' people.jq)"'select(.type == "matched" and .message == "B") | .message as $m |
+		digits(wide(.diff_lo; .diff_hi)) as $d | [$m, (.users | commas), (.converted | commas),
+		share(.rate; .rate_lo; .rate_hi; false), range(.rate_lo; .rate_hi; false), (.others | commas),
+		share(.others_rate; null; null; false), (100 * .diff | signed($d; true)),
+		range(.diff_lo; .diff_hi; true), (.p | p), (.unmatched | commas)] | join("|")' observed.ndjson >want.observed
+	table matched observed | cut -c2- | grep '^B|' >got.observed
+	[ -s want.observed ] && same want.observed got.observed && says 'An observation, no experiment' observed
+}
+check '--cem: a table as in the records, called an observation' observed
 alarm() {
 	awk 'BEGIN { for (i = 0; i < 900; i++) printf "{\"user_id\":\"u%d\",\"message\":\"%s\",\"converted\":false}\n",
 		i, i % 3 ? "control" : "B" }' | ev-report -q --html odd >out 2>err && sound odd &&
