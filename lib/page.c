@@ -240,7 +240,7 @@ page_p(struct page *p, double value)
 	if (isnan(value))
 		dash(p);
 	else if (value < 0.0001)
-		page_put(p, "under\xc2\xa0""0.0001");
+		page_put(p, "&lt;\xc2\xa0""0.0001");
 	else
 		page_put(p, value < 0.01 ? "%.4f" : value < 0.1 ? "%.3f" : "%.2f", value);
 }

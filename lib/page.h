@@ -60,7 +60,7 @@ void page_range(struct page *p, struct interval ci, int how);
 /* "3.4 % (2.9 to 4.0)", "+1.2 points (0.3 to 2.1)" */
 void page_both(struct page *p, double share, struct interval ci, int how);
 
-/* "0.043", "under 0.0001"; a dash for NAN. */
+/* "0.043", "< 0.0001"; a dash for NAN. */
 void page_p(struct page *p, double value);
 
 /*

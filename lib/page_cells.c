@@ -181,7 +181,7 @@ pooled_row(struct page *p, const struct page_report *r, size_t m)
 	if (r->cuped)
 		both_cell(p, f->cuped.estimate, f->cuped_ci, points);
 	page_put(p, "<td>");
-	page_share(p, total->mde, (struct interval){ NAN, NAN }, PAGE_SIGN);
+	page_share(p, total->mde, (struct interval){ 0, total->mde }, PAGE_SIGN);
 	page_put(p, "</td></tr>\n");
 }
 

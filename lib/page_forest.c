@@ -62,7 +62,7 @@ tick(const struct forest *f, double ratio, double *last)
 {
 	double x = svg_at(&f->x, ratio);
 
-	if (ratio < f->x.from * 0.999 || ratio > f->x.to * 1.001 || fabs(x - *last) < 46)
+	if (ratio < f->x.from * 0.999 || ratio > f->x.to * 1.001 || fabs(x - *last) < 44)
 		return false;
 	*last = x;
 	svg_line(f->page, ratio == 1 ? "axis" : "rule", x, TOP - 6, x, f->y);
@@ -232,7 +232,7 @@ caption(const struct forest *f)
 		page_name(p, page_message(f->r, m));
 		page_put(p, ": above ");
 		page_name(p, page_message(f->r, 0));
-		page_put(p, " at %zu of %zu levels, clearly apart from it at %zu", above, levels, clear);
+		page_put(p, " at %zu of %zu levels; the interval leaves out 0 at %zu", above, levels, clear);
 		if (!isnan(all->lift.estimate)) {
 			page_put(p, "; over all of them ");
 			page_both(p, all->lift.estimate, all->lift.ci, PAGE_SIGN);

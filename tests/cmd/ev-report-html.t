@@ -64,7 +64,7 @@ def share($value; $lo; $hi; $sign): if $value == null then "–" else
 	(100 * $value | signed(digits(wide($lo; $hi)); $sign)) + " %" end;
 def range($lo; $hi; $sign): if $lo == null then "–" elif $hi == null then (100 * $lo | signed(1; $sign)) + " and more" else
 	digits(wide($lo; $hi)) as $d | (100 * $lo | signed($d; $sign)) + " to " + (100 * $hi | signed($d; $sign)) end;
-def p: if . == null then "–" elif . < 0.0001 then "under 0.0001" else
+def p: if . == null then "–" elif . < 0.0001 then "< 0.0001" else
 	fixed(if . < 0.01 then 4 elif . < 0.1 then 3 else 2 end) end;
 select(.type == "cell" or .type == "total") |
 [(.activity // "all"), .message, (.users | commas), (.converted | commas),
@@ -78,7 +78,7 @@ table() {
 		my $group = "";
 		for ($figure =~ /<tr.*?<\/tr>/gs) {
 			$group = $1 if s/<th scope="rowgroup"[^>]*>(.*?)<\/th>//;
-			my @cell = map { s/<[^>]*>//gr =~ s/\x{a0}/ /gr } /<t[hd][^>]*>(.*?)<\/t[hd]>/gs;
+			my @cell = map { s/<[^>]*>//gr =~ s/\x{a0}/ /gr =~ s/&lt;/</gr } /<t[hd][^>]*>(.*?)<\/t[hd]>/gs;
 			print join("|", $group, @cell), "\n";
 		}' "$2"
 }

@@ -106,7 +106,7 @@ counts_and_p(void **state)
 	page_p(&p, 0.00432);
 	assert_page(&p, "0.0043");
 	page_p(&p, 1e-9);
-	assert_page(&p, "under\xc2\xa0" "0.0001");
+	assert_page(&p, "&lt;\xc2\xa0" "0.0001");
 	page_p(&p, NAN);
 	assert_page(&p, "\xe2\x80\x93");
 	page_free(&p);
