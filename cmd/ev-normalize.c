@@ -11,7 +11,8 @@ static struct run run;
 static struct normalize z = { .run = &run,
     .normal = { .tally = &run.tally, .zone = { .name = "UTC", .fixed = true } } };
 static struct decode decode = { .run = &run, .begin = normalize_file, .sink = normalize_record,
-    .arg = &z, .fork = normalize_fork, .merge = normalize_merge };
+    .arg = &z, .fork = normalize_fork, .merge = normalize_merge,
+    .follow = normalize_follow };
 static struct mapping_rule placed[MAPPING_FIELDS];   /* by options */
 static struct mapfile map;                            /* by --map, and then by both */
 static const char *map_path, *check_path, *tz;

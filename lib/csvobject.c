@@ -16,8 +16,10 @@ struct csvobject_column {
 void
 csvobject_free(struct csvobject *o)
 {
-	free(o->column);
-	buf_free(&o->names);
+	if (!o->forked) {
+		free(o->column);
+		buf_free(&o->names);
+	}
 	buf_free(&o->text);
 	jscan_free(&o->json);
 }
@@ -129,18 +131,33 @@ put_names(struct csvobject *o, const struct csvrow *header)
 	o->escapes = memchr(o->names.p, '\\', o->names.n);
 }
 
+static void
+make_members(struct csvobject *o)
+{
+	if (!(o->json.member = calloc(o->n, sizeof *o->json.member)))
+		die_errno(DIAG_STOPPED, "memory for %zu members", o->n);
+	o->json.n = o->json.cap = o->n;
+}
+
 int
 csvobject_header(struct csvobject *o, const struct csvrow *header, struct fault *why)
 {
 	if (check_names(header, why))
 		return -1;
-	o->column = calloc(header->n, sizeof *o->column);
-	o->json.member = calloc(header->n, sizeof *o->json.member);
-	if (!o->column || !o->json.member)
+	if (!(o->column = calloc(header->n, sizeof *o->column)))
 		die_errno(DIAG_STOPPED, "memory for %zu columns", header->n);
 	put_names(o, header);
-	o->n = o->json.n = o->json.cap = header->n;
+	o->n = header->n;
+	make_members(o);
 	return 0;
+}
+
+void
+csvobject_fork(struct csvobject *o, const struct csvobject *from)
+{
+	*o = (struct csvobject){ .sparse = from->sparse, .n = from->n, .column = from->column,
+		.names = from->names, .forked = true, .escapes = from->escapes };
+	make_members(o);
 }
 
 /* ---- rows ---- */

@@ -19,6 +19,7 @@ struct csvobject {
 	size_t n;              /* columns; 0: no header yet */
 	struct csvobject_column *column;
 	struct buf names;
+	bool forked;           /* both are another's */
 	bool escapes;          /* a backslash is in the names */
 	struct buf text;       /* the object */
 	struct jscan json;     /* its members; keys lie in names */
@@ -29,6 +30,9 @@ void csvobject_free(struct csvobject *o);
 
 /* -1 and *why: a name is empty, not UTF-8 or there twice. */
 int csvobject_header(struct csvobject *o, const struct csvrow *header, struct fault *why);
+
+/* Another with the header of `from`, which lives longer. */
+void csvobject_fork(struct csvobject *o, const struct csvobject *from);
 
 /* Gives empty names their column's number, and a name that was there before a
  * "_2" or what number is free: how many. What is made lies in *made. */

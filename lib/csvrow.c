@@ -4,18 +4,18 @@
 #include "diag.h"
 #include "jscan_isa.h"
 
-static csvrow_walk *
-walk_of(enum jscan_set set)
+static const struct csvrow_isa *
+isa_of(enum jscan_set set)
 {
-	return set == JSCAN_AVX512 ? csvrow_avx512 : set == JSCAN_AVX2 ? csvrow_avx2 :
-	    set == JSCAN_SSE2 ? csvrow_sse2 : csvrow_plain;
+	return set == JSCAN_AVX512 ? &csvrow_avx512 : set == JSCAN_AVX2 ? &csvrow_avx2 :
+	    set == JSCAN_SSE2 ? &csvrow_sse2 : &csvrow_plain;
 }
 
 void
 csvrow_init(struct csvrow *w, char delim, char quote)
 {
 	*w = (struct csvrow){ .delim = delim, .quote = quote, .text.max = SIZE_MAX / 2,
-		.walk = walk_of(jscan_set()) };
+		.isa = isa_of(jscan_set()) };
 }
 
 void
@@ -49,7 +49,13 @@ csvrow_begin(struct csvrow *w)
 int
 csvrow_feed(struct csvrow *w, struct span text, size_t *at)
 {
-	return w->walk(w, text, at) ? 0 : -1;
+	return w->isa->feed(w, text, at) ? 0 : -1;
+}
+
+size_t
+csvrow_whole(const struct csvrow *w, struct span text, uint64_t *lines)
+{
+	return w->isa->whole(w, text, lines);
 }
 
 void

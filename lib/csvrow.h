@@ -35,7 +35,7 @@ struct csvrow {
 	size_t cap;
 	size_t fed;
 	size_t special, last_special;   /* offsets of first and last, special > last: none */
-	bool (*walk)(struct csvrow *w, struct span text, size_t *at);
+	const struct csvrow_isa *isa;
 };
 
 void csvrow_init(struct csvrow *w, char delim, char quote);
@@ -61,6 +61,13 @@ void csvrow_loose(struct csvrow *w, struct span line);
 
 /* Makes doubled quotes in the cells single; cells as of csvrow_loose then. */
 void csvrow_undouble(struct csvrow *w);
+
+/*
+ * How many of these bytes, which begin with a row, are whole rows, none of which
+ * feed would refuse; *lines: how many lines these are. Lines end in LF, with or
+ * without CR. Up to 63 bytes at the end are not looked at.
+ */
+size_t csvrow_whole(const struct csvrow *w, struct span text, uint64_t *lines);
 
 /* Empty cells up to n, or none behind the n-th. */
 void csvrow_resize(struct csvrow *w, size_t n);

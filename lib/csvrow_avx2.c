@@ -48,6 +48,8 @@ classify(const char *p, const struct csvrow *w, struct csvrow_masks *m)
 	m->quote = w->quote ? equal(low, high, w->quote) : 0;
 	m->delim = equal(low, high, w->delim);
 	m->special = bits_of(special(low, dquote), special(high, dquote));
+	m->lf = equal(low, high, '\n');
+	m->cr = equal(low, high, '\r');
 	m->high = bits_of(low, high);
 }
 
@@ -60,11 +62,7 @@ prefix_xor(uint64_t bits)
 	    _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), all, 0));
 }
 
-bool
-csvrow_avx2(struct csvrow *w, struct span text, size_t *at)
-{
-	return walk(w, text, at);
-}
+const struct csvrow_isa csvrow_avx2 = { feed, whole };
 
 #ifdef __clang__
 #pragma clang attribute pop
@@ -72,10 +70,6 @@ csvrow_avx2(struct csvrow *w, struct span text, size_t *at)
 
 #else
 
-bool
-csvrow_avx2(struct csvrow *w, struct span text, size_t *at)
-{
-	return csvrow_plain(w, text, at);
-}
+const struct csvrow_isa csvrow_avx2 = { 0 };
 
 #endif

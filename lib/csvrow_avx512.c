@@ -26,6 +26,8 @@ classify(const char *p, const struct csvrow *w, struct csvrow_masks *m)
 	    _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20));
 	if (w->quote != '"')
 		m->special |= _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"'));
+	m->lf = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n'));
+	m->cr = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\r'));
 	m->high = _mm512_movepi8_mask(block);
 }
 
@@ -38,11 +40,7 @@ prefix_xor(uint64_t bits)
 	    _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), all, 0));
 }
 
-bool
-csvrow_avx512(struct csvrow *w, struct span text, size_t *at)
-{
-	return walk(w, text, at);
-}
+const struct csvrow_isa csvrow_avx512 = { feed, whole };
 
 #ifdef __clang__
 #pragma clang attribute pop
@@ -50,10 +48,6 @@ csvrow_avx512(struct csvrow *w, struct span text, size_t *at)
 
 #else
 
-bool
-csvrow_avx512(struct csvrow *w, struct span text, size_t *at)
-{
-	return csvrow_plain(w, text, at);
-}
+const struct csvrow_isa csvrow_avx512 = { 0 };
 
 #endif

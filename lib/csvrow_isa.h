@@ -8,8 +8,13 @@
 
 #include "csvrow.h"
 
-typedef bool csvrow_walk(struct csvrow *w, struct span text, size_t *at);
+/* As csvrow_feed, true for 0, and csvrow_whole. */
+struct csvrow_isa {
+	bool (*feed)(struct csvrow *w, struct span text, size_t *at);
+	size_t (*whole)(const struct csvrow *w, struct span text, uint64_t *lines);
+};
 
-csvrow_walk csvrow_plain, csvrow_sse2, csvrow_avx2, csvrow_avx512;
+/* Those that the machine at hand cannot have are empty. */
+extern const struct csvrow_isa csvrow_plain, csvrow_sse2, csvrow_avx2, csvrow_avx512;
 
 #endif

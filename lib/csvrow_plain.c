@@ -13,6 +13,8 @@ classify(const char *p, const struct csvrow *w, struct csvrow_masks *m)
 		m->quote |= w->quote && p[i] == w->quote ? bit : 0;
 		m->delim |= p[i] == w->delim ? bit : 0;
 		m->special |= c < 0x20 || c == '\\' || (c == '"' && w->quote != '"') ? bit : 0;
+		m->lf |= p[i] == '\n' ? bit : 0;
+		m->cr |= p[i] == '\r' ? bit : 0;
 		m->high |= c & 0x80 ? bit : 0;
 	}
 }
@@ -25,8 +27,4 @@ prefix_xor(uint64_t bits)
 	return bits;
 }
 
-bool
-csvrow_plain(struct csvrow *w, struct span text, size_t *at)
-{
-	return walk(w, text, at);
-}
+const struct csvrow_isa csvrow_plain = { feed, whole };

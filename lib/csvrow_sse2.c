@@ -53,6 +53,8 @@ classify(const char *p, const struct csvrow *w, struct csvrow_masks *m)
 	m->delim = equal(&b, w->delim);
 	m->special = bits_of(special(b.part[0], dquote), special(b.part[1], dquote),
 	    special(b.part[2], dquote), special(b.part[3], dquote));
+	m->lf = equal(&b, '\n');
+	m->cr = equal(&b, '\r');
 	m->high = bits_of(b.part[0], b.part[1], b.part[2], b.part[3]);
 }
 
@@ -64,18 +66,10 @@ prefix_xor(uint64_t bits)
 	return bits;
 }
 
-bool
-csvrow_sse2(struct csvrow *w, struct span text, size_t *at)
-{
-	return walk(w, text, at);
-}
+const struct csvrow_isa csvrow_sse2 = { feed, whole };
 
 #else
 
-bool
-csvrow_sse2(struct csvrow *w, struct span text, size_t *at)
-{
-	return csvrow_plain(w, text, at);
-}
+const struct csvrow_isa csvrow_sse2 = { 0 };
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * csvrow_walk.h - the body of csvrow_feed, compiled once for each instruction set.
+ * csvrow_walk.h - the body of csvrow, compiled once for each instruction set.
  *
  * The including file defines, behind the include,
  *   classify: 64 bytes to masks, and
  *   prefix_xor: bit i becomes the parity of bits 0 to i
- * and gets `static bool walk(struct csvrow *w, struct span text, size_t *at)`.
+ * and gets `feed` and `whole` for its struct csvrow_isa.
  *
  * A quote with an even number before it opens, the others close; one that opens
  * right behind one that closes is the second of a pair that means one quote.
@@ -14,7 +14,7 @@
 #ifndef EVKIT_CSVROW_WALK_H
 #define EVKIT_CSVROW_WALK_H
 
-#include "csvrow.h"
+#include "csvrow_isa.h"
 
 enum { CSVROW_BLOCK = 64 };
 
@@ -25,6 +25,7 @@ struct csvrow_masks {
 	uint64_t quote, delim;
 	uint64_t special;      /* '\', '"', control bytes: JSON escapes them */
 	uint64_t high;         /* over 0x7f */
+	uint64_t lf, cr;
 };
 
 /* From block to block. */
@@ -33,6 +34,7 @@ struct csvrow_state {
 	uint64_t inside;       /* all bits: the block begins inside quotes */
 	uint64_t may_open;     /* bit 0: its first byte begins a cell */
 	uint64_t closed;       /* bit 0: the byte before it is a closing quote */
+	uint64_t returned;     /* bit 0: the byte before it is a CR behind one */
 	uint64_t high, quotes, doubled;
 };
 
@@ -105,7 +107,7 @@ classify_last(struct span text, size_t n, const struct csvrow *w, struct csvrow_
 }
 
 static bool
-walk(struct csvrow *w, struct span text, size_t *at)
+feed(struct csvrow *w, struct span text, size_t *at)
 {
 	struct csvrow_state s = { .w = w, .inside = 0 - (uint64_t)w->open, .may_open = !w->fed };
 	struct csvrow_masks m;
@@ -129,6 +131,50 @@ walk(struct csvrow *w, struct span text, size_t *at)
 	w->fed += text.n;
 	*at = bad ? i + lowest(bad) : 0;
 	return !bad;
+}
+
+/* As take_block, but that rows end too; *ends: where. */
+CSVROW_INLINE uint64_t
+check_block(struct csvrow_state *s, const struct csvrow_masks *m, uint64_t *ends)
+{
+	uint64_t inside = s->inside ^ prefix_xor(m->quote);
+	uint64_t open = m->quote & inside, close = m->quote & ~inside;
+	uint64_t behind = close << 1 | s->closed, cr = behind & m->cr, bad;
+	uint64_t delim = (m->delim | m->lf) & ~inside;
+
+	*ends = m->lf & ~inside;
+	bad = (open & ~((delim | close) << 1 | s->may_open)) | (behind & ~(delim | open | cr)) |
+	    ((cr << 1 | s->returned) & ~*ends);
+	s->inside = 0 - (inside >> 63);
+	s->may_open = (delim | close) >> 63;
+	s->closed = close >> 63;
+	s->returned = cr >> 63;
+	return bad;
+}
+
+static size_t
+whole(const struct csvrow *w, struct span text, uint64_t *lines)
+{
+	struct csvrow_state s = { .may_open = 1 };
+	uint64_t ends, bad = 0, seen = 0;
+	struct csvrow_masks m;
+	size_t end = 0;
+
+	*lines = 0;
+	for (size_t i = 0; text.n - i >= CSVROW_BLOCK && !bad; i += CSVROW_BLOCK) {
+		classify(text.p + i, w, &m);
+		bad = check_block(&s, &m, &ends);
+		if (bad)
+			ends &= (bad & -bad) - 1;
+		if (ends) {
+			unsigned rest = (unsigned)__builtin_clzll(ends);
+
+			end = i + CSVROW_BLOCK - rest;
+			*lines = seen + (unsigned)__builtin_popcountll(m.lf << rest);
+		}
+		seen += (unsigned)__builtin_popcountll(m.lf);
+	}
+	return end;
 }
 
 #endif

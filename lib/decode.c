@@ -226,8 +226,8 @@ run_format(struct decode *d, struct line_reader *r, struct fault *why)
 	return f ? f->run(d, r, why) : -1;
 }
 
-static void
-count_bytes(struct decode *d)
+void
+decode_count_bytes(struct decode *d)
 {
 	d->run->tally.bytes += d->whole->bytes - d->bytes;
 	d->bytes = d->whole->bytes;
@@ -270,7 +270,7 @@ decode_run(struct decode *d, struct input *in, struct fault *why)
 		failed += rc != 0;
 		rc = 0;
 	}
-	count_bytes(d);
+	decode_count_bytes(d);
 	if (in->ignored)
 		tally_add(&d->run->tally, TALLY_NOTE, "ignored_entries", in->ignored);
 	if (rc || got < 0)
@@ -286,7 +286,7 @@ decode_give(struct decode *d, const struct record *r)
 {
 	run_step(d->run);
 	d->run->tally.read++;
-	count_bytes(d);
+	decode_count_bytes(d);
 	progress_tick(&d->run->progress, &d->run->tally);
 	d->sink(d->arg, r);
 }
@@ -299,7 +299,7 @@ decode_reject(struct decode *d, const struct reject *x)
 	named.at.source = d->in->name;
 	run_step(d->run);
 	d->run->tally.read++;
-	count_bytes(d);
+	decode_count_bytes(d);
 	run_reject(d->run, &named);
 }
 

@@ -50,6 +50,9 @@ struct decode {
 	 */
 	void *(*fork)(const void *arg, struct run *run);
 	void (*merge)(void *arg, void *other);
+	/* The first becomes one that reads parts of the second's stream: what the stream's
+	 * first records decide is taken from there. May be NULL. */
+	void (*follow)(void *forked, void *arg);
 	int64_t jobs;                 /* of decode_files; 0: as many as cores, at most 4 */
 	const struct decode_format *from;   /* NULL: by content */
 	bool source;                  /* decode_pass: "_source" in each record */
@@ -67,6 +70,7 @@ struct decode {
 	struct input *in;             /* of an archive, the entry */
 	const struct input *whole;    /* all bytes come from */
 	uint64_t bytes;               /* of it, that are among run->tally's */
+	int64_t blocks;               /* of it that are worked on at a time; decode_blocks.h */
 	struct cores *cores;          /* of its input; may be NULL */
 	uint64_t cut_short;           /* the line that says that the export was; 0: none */
 };
@@ -182,6 +186,9 @@ bool decode_is_notice(struct span line);
 
 /* The end of ndjson: 0; -1 and *why: such a line was there. */
 int decode_end_of_lines(const struct decode *d, struct fault *why);
+
+/* What was read of d->whole since the last time is among the tally's bytes. */
+void decode_count_bytes(struct decode *d);
 
 /* Counts the record, and gives it to the sink. */
 void decode_give(struct decode *d, const struct record *r);

@@ -4,6 +4,14 @@
 
 #include "diag.h"
 
+static int64_t
+jobs_of(const struct decode *d)
+{
+	int cores = cores_allowed();
+
+	return d->jobs ? d->jobs : cores < LANES_DEFAULT ? cores : LANES_DEFAULT;
+}
+
 static void
 read_file(struct decode *d, const char *path)
 {
@@ -18,6 +26,7 @@ read_file(struct decode *d, const char *path)
 		return;
 	}
 	in.cores = d->cores;
+	d->blocks = d->cores ? 1 : jobs_of(d);
 	if (decode_run(d, &in, &why))
 		run_fault(run, in.name, &why);
 	input_close(&in);
@@ -96,18 +105,10 @@ read_lanes(struct decode *d, char *const paths[], size_t n, size_t lanes)
 	free(job.own);
 }
 
-static int64_t
-jobs_by_default(void)
-{
-	int cores = cores_allowed();
-
-	return cores < LANES_DEFAULT ? cores : LANES_DEFAULT;
-}
-
 void
 decode_files(struct decode *d, char *const paths[], int n)
 {
-	int64_t jobs = d->jobs ? d->jobs : jobs_by_default();
+	int64_t jobs = jobs_of(d);
 
 	progress_files(&d->run->progress, paths, n);
 	jobs = jobs < n ? jobs : n;

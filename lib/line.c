@@ -144,6 +144,23 @@ line_peek(struct line_reader *r, size_t n)
 	return (struct span){ r->buf.p + r->start, held(r) };
 }
 
+void
+line_skip(struct line_reader *r, size_t n, uint64_t lines)
+{
+	r->start += n;
+	r->seen = 0;
+	r->line += lines;
+}
+
+void
+line_give(struct line_reader *r, struct span bytes, uint64_t line)
+{
+	r->start = r->seen = r->buf.n = 0;
+	buf_put(&r->buf, bytes);
+	r->line = line;
+	r->end = 1;
+}
+
 int
 line_block(struct line_reader *r, struct span *block)
 {

@@ -54,6 +54,13 @@ void line_drop(struct line_reader *r);
 /* What comes next, without taking it: at least n bytes, or all there are. */
 struct span line_peek(struct line_reader *r, size_t n);
 
+/* Takes the first n bytes of what line_peek gave: so many whole lines. */
+void line_skip(struct line_reader *r, size_t n, uint64_t lines);
+
+/* A reader that has come to its input's end gets these bytes, which are copied; the
+ * last line before them had that number. */
+void line_give(struct line_reader *r, struct span bytes, uint64_t line);
+
 /* Takes whatever is held, at least one byte, cut anywhere: for formats whose
  * records are no lines. Valid until the next call; returns as line_next. The
  * caller counts lines. */

@@ -64,6 +64,8 @@ struct normal {
 	struct mapping_plan *plans;   /* mapping.c's, of the tables that were read by */
 	/* Of the stream that is being read. */
 	enum tstamp_unit unit, received_unit;   /* AUTO until the first number decides */
+	struct normal *stream;     /* of which this one reads parts, in turn: run's; or NULL */
+	struct run *run;
 	/* Of the whole run: times that were numbers, by the unit that they decided
 	 * on; and whether they are local ones. */
 	uint64_t epochs[5];

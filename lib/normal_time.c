@@ -78,6 +78,25 @@ text_time(struct normal *n, struct span text, const struct clock *c, struct tsta
 	return to->odd & TSTAMP_NO_ZONE ? civil_to_utc(n, to, flags) : 0;
 }
 
+/* What all records before this one have decided: they have been read then. */
+static void
+follow_stream(struct normal *n)
+{
+	run_lane_turn(n->run);
+	n->unit = n->stream->unit;
+	n->received_unit = n->stream->received_unit;
+}
+
+static void
+decide(struct normal *n, enum tstamp_unit *unit, enum tstamp_unit own)
+{
+	*unit = own;
+	if (n->stream && unit == &n->unit)
+		n->stream->unit = own;
+	else if (n->stream)
+		n->stream->received_unit = own;
+}
+
 /* The first number of a stream decides the unit of all: one that alone would be
  * taken for another is flagged, not rescaled. Zero is the same in each. */
 static int
@@ -88,8 +107,10 @@ epoch_of_stream(struct normal *n, struct span text, enum tstamp_unit *unit, stru
 
 	if (tstamp_epoch(text, &own, to))
 		return -1;
+	if (*unit == TSTAMP_AUTO && n->stream)
+		follow_stream(n);
 	if (*unit == TSTAMP_AUTO && to->ns)
-		*unit = own;
+		decide(n, unit, own);
 	if (*unit != TSTAMP_AUTO && own != *unit && to->ns) {
 		*flags |= NORMAL_TS_UNIT;
 		if (tstamp_epoch(text, unit, to))

@@ -31,6 +31,15 @@ normalize_fork(const void *arg, struct run *run)
 }
 
 void
+normalize_follow(void *forked, void *arg)
+{
+	struct normalize *own = forked, *z = arg;
+
+	own->normal.stream = &z->normal;
+	own->normal.run = own->run;
+}
+
+void
 normalize_merge(void *arg, void *other)
 {
 	struct normalize *z = arg, *own = other;

@@ -27,6 +27,7 @@ void normalize_free(struct normalize *z);
 /* For decode's fork and merge: the options are shared, nothing else. */
 void *normalize_fork(const void *z, struct run *run);
 void normalize_merge(void *z, void *other);
+void normalize_follow(void *forked, void *z);
 
 /* A file is next: what was decided for the last one's times is forgotten. */
 void normalize_file(void *z);

@@ -13,6 +13,7 @@ EVKIT_INFLATE=zlib
 EVKIT_INFLATE=isal
 EVKIT_AHEAD=never
 EVKIT_AHEAD=always
+EVKIT_BLOCKS=small
 '
 for path in $paths; do
 	# 2: a wrong word, or not on this machine.

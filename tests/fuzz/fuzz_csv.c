@@ -194,25 +194,62 @@ same_row(struct csvrow *w, struct span text, size_t cut, const struct oracle *o)
 			abort();
 }
 
+/* What is said to be whole rows, read line by line. */
+static void
+read_whole(struct csvrow *w, struct span text, uint64_t lines)
+{
+	struct span line, row = { text.p, 0 };
+	size_t at;
+
+	for (csvrow_begin(w); text.n; lines--) {
+		line = span_cut(&text, '\n');
+		row.n = (size_t)(line.p + line.n - row.p);
+		row.n -= span_ends(line, SPAN("\r"));
+		if (csvrow_feed(w, span_after(row, w->fed), &at))
+			abort();
+		if (!w->open) {
+			row = text;
+			csvrow_begin(w);
+		}
+	}
+	if (w->open || lines)
+		abort();
+}
+
+static void
+same_whole(struct csvrow *w, struct span text, size_t *whole)
+{
+	uint64_t lines;
+	size_t n = csvrow_whole(w, text, &lines);
+
+	if (n > text.n || (*whole != SIZE_MAX && *whole != n))
+		abort();
+	*whole = n;
+	read_whole(w, (struct span){ text.p, n }, lines);
+}
+
 static void
 same_rows(struct span text, char delim, char quote, size_t cut)
 {
 	static const struct {
 		const char *name;
-		csvrow_walk *walk;
+		const struct csvrow_isa *isa;
 	} sets[] = {
-		{ "plain", csvrow_plain }, { "sse2", csvrow_sse2 }, { "avx2", csvrow_avx2 },
-		{ "avx512", csvrow_avx512 },
+		{ "plain", &csvrow_plain }, { "sse2", &csvrow_sse2 }, { "avx2", &csvrow_avx2 },
+		{ "avx512", &csvrow_avx512 },
 	};
 	static struct oracle o;
+	size_t whole = SIZE_MAX;
 	struct csvrow w;
 
 	csvrow_init(&w, delim, quote);
 	ask_libcsv(&o, text, delim, quote);
 	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-		w.walk = sets[i].walk;
-		if (jscan_runs(sets[i].name))
-			same_row(&w, text, cut, &o);
+		w.isa = sets[i].isa;
+		if (!jscan_runs(sets[i].name))
+			continue;
+		same_row(&w, text, cut, &o);
+		same_whole(&w, text, &whole);
 	}
 	csvrow_free(&w);
 	buf_free(&o.text);
