@@ -65,14 +65,12 @@ ended(const struct now *now, int from, int to)
 /* A chain as long as never before is the best so far, and of those of this
  * moment the one that started last. */
 static void
-take_best(struct now *now, const struct funnel_chain *chain)
+take_best(struct state *s, int64_t ns, const struct funnel_chain *chain)
 {
-	struct state *s = now->s;
-
 	if (chain->level > s->best.level || (chain->level == s->best.level &&
-	    s->reached == now->ns && s->best.start < chain->start)) {
+	    s->reached == ns && s->best.start < chain->start)) {
 		s->best = *chain;
-		s->best.end = s->reached = now->ns;
+		s->best.end = s->reached = ns;
 	}
 }
 
@@ -87,7 +85,7 @@ static void
 add_chain(struct now *now, struct funnel_chain *chain, int from)
 {
 	chain->excluded = ended(now, from, chain->level);
-	take_best(now, chain);
+	take_best(now->s, now->ns, chain);
 	now->hit |= chain->excluded;
 	if (!chain->excluded && goes_on(now, from, chain->level))
 		keep_later(&now->fresh[chain->level], chain);
@@ -138,8 +136,13 @@ extend(struct now *now, int from)
 static void
 take_moment(struct state *s, const struct funnel_group *g, int64_t ns)
 {
-	struct now now = { .s = s, .g = g, .ns = ns };
+	struct now now;
 
+	/* Not all 5 KB of it: this is done for each event. */
+	now.s = s;
+	now.g = g;
+	now.ns = ns;
+	now.hit = false;
 	for (int k = 1; k <= s->rule->steps; k++)
 		now.fresh[k].level = 0;
 	for (int k = 1; k < s->rule->steps; k++)
@@ -163,8 +166,6 @@ take_moment(struct state *s, const struct funnel_group *g, int64_t ns)
 static void
 take_one(struct state *s, const struct timeline_event *e)
 {
-	struct now now = { .s = s, .ns = e->ns };
-
 	for (int k = s->rule->steps; k > 0; k--) {
 		struct funnel_chain *before = &s->chain[k - 1], *chain = &s->chain[k];
 
@@ -179,7 +180,7 @@ take_one(struct state *s, const struct timeline_event *e)
 		chain->start = k > 1 ? chain->start : e->ns;
 		chain->ns[k - 1] = e->ns;
 		chain->level = k;
-		take_best(&now, chain);
+		take_best(s, e->ns, chain);
 	}
 }
 
@@ -199,14 +200,26 @@ settle(struct funnel_chain *c, const struct funnel_rule *rule)
 		c->end = INT64_MAX;
 }
 
+/* As few chains as there are steps: users are many, and most have few events. */
+static void
+begin(struct state *s, const struct funnel_rule *rule)
+{
+	s->rule = rule;
+	memset(s->chain, 0, ((size_t)rule->steps + 1) * sizeof *s->chain);
+	s->best = (struct funnel_chain){ 0 };
+	s->reached = s->first = 0;
+	s->begun = s->hit = false;
+}
+
 struct funnel_chain
 funnel_run(const struct timeline_event *event, size_t n, const struct funnel_rule *rule, bool *hit)
 {
-	struct state s = { .rule = rule };
 	bool plain = is_plain(rule);
+	struct state s;
 
 	if (rule->any_order)
 		return funnel_any(event, n, rule);
+	begin(&s, rule);
 	for (size_t i = 0, end; i < n && s.best.level < rule->steps; i = end) {
 		int64_t ns = moment(rule, event[i].ns);
 
@@ -217,8 +230,9 @@ funnel_run(const struct timeline_event *event, size_t n, const struct funnel_rul
 		if (plain && end == i + 1) {
 			take_one(&s, &event[i]);
 		} else {
-			struct funnel_group g = { .n = 0 };
+			struct funnel_group g;
 
+			funnel_group_clear(&g);
 			for (size_t k = i; k < end; k++)
 				funnel_group_add(&g, &event[k], rule->steps);
 			take_moment(&s, &g, ns);

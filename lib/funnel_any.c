@@ -69,10 +69,11 @@ search_from(struct search *s, size_t i)
 {
 	const struct timeline_event *e = s->event;
 	int steps = s->rule->steps;
-	struct funnel_group g = { .n = 0 };
+	struct funnel_group g;
 	struct funnel_matching m;
 	uint32_t filled;
 
+	funnel_group_clear(&g);
 	funnel_group_add(&g, &e[i], steps);
 	funnel_match_begin(&m, &g);
 	filled = fill(&m, 0, steps);

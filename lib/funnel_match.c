@@ -1,6 +1,15 @@
 #include "funnel_match.h"
 
 void
+funnel_group_clear(struct funnel_group *g)
+{
+	g->n = 0;
+	g->all = 0;
+	g->excluding = 0;
+	memset(g->matching, 0, sizeof g->matching);
+}
+
+void
 funnel_group_add(struct funnel_group *g, const struct timeline_event *e, int steps)
 {
 	bool wanted = false;
@@ -22,8 +31,7 @@ void
 funnel_match_begin(struct funnel_matching *m, const struct funnel_group *g)
 {
 	m->g = g;
-	for (int e = 0; e < FUNNEL_KEPT; e++)
-		m->step_of[e] = -1;
+	m->known = 0;
 }
 
 /* From a free event back: each step on the path gives its event to the one
@@ -49,6 +57,8 @@ funnel_match_step(struct funnel_matching *m, int step)
 {
 	int queue[FUNNEL_STEPS], head = 0, tail = 0;
 
+	while (m->known < m->g->n)
+		m->step_of[m->known++] = -1;
 	memset(m->seen, 0, (size_t)m->g->n);
 	queue[tail++] = step;
 	while (head < tail) {

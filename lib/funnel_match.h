@@ -11,7 +11,7 @@
 
 enum { FUNNEL_KEPT = FUNNEL_STEPS * FUNNEL_STEPS };
 
-/* A zeroed struct is empty. */
+/* Large, and one for each moment: only the first `n` of the arrays are ever set. */
 struct funnel_group {
 	uint32_t what[FUNNEL_KEPT];
 	int64_t ns[FUNNEL_KEPT];
@@ -20,6 +20,8 @@ struct funnel_group {
 	uint32_t excluding;           /* exclusions that one of them matches, as bits */
 	int matching[FUNNEL_STEPS];   /* how many match each step */
 };
+
+void funnel_group_clear(struct funnel_group *g);
 
 /*
  * A step needs one event, and at most steps - 1 others are taken by other
@@ -30,6 +32,7 @@ void funnel_group_add(struct funnel_group *g, const struct timeline_event *e, in
 
 struct funnel_matching {
 	const struct funnel_group *g;
+	int known;                    /* events of the group that have a step_of */
 	int step_of[FUNNEL_KEPT];     /* of the event; -1: free */
 	int event_of[FUNNEL_STEPS];   /* of a step that was given one */
 	int from[FUNNEL_KEPT];        /* while searching: the step that wants the event */
