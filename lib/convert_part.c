@@ -46,13 +46,25 @@ put_message(struct writer *w, uint32_t what)
 }
 
 static void
+put_bits(struct buf *b, uint32_t bits)
+{
+	char text[12], *p = text + sizeof text;
+
+	do
+		*--p = (char)('0' + bits % 10);
+	while (bits /= 10);
+	*--p = ',';
+	buf_put(b, span_from(p, text + sizeof text));
+}
+
+static void
 put_event(struct writer *w, const struct timeline_event *e, uint32_t held)
 {
 	struct convert *c = w->c;
 
 	buf_byte(w->b, '[');
 	conversion_put_time(w->b, e->ns);
-	buf_printf(w->b, ",%u", c->steps ? e->what : e->what & (MESSAGE_SHOWN | MESSAGE_GOAL));
+	put_bits(w->b, c->steps ? e->what : e->what & (MESSAGE_SHOWN | MESSAGE_GOAL));
 	if (!c->steps)
 		put_message(w, e->what);
 	if (c->hold.text) {
@@ -124,13 +136,19 @@ put_user(struct writer *w, const struct convert_line *head, struct fault *why)
 	return !rc && w->start < w->b->n ? w->done(w, why) : rc;
 }
 
+static void
+end_line(struct run *run)
+{
+	out_end_line(&run->out);
+	run->tally.written++;
+}
+
 static int
 out_done(struct writer *w, struct fault *why)
 {
 	(void)why;
 	buf_put(w->b, SPAN("]}"));
-	out_end_line(&w->run->out);
-	w->run->tally.written++;
+	end_line(w->run);
 	w->start = w->b->n;
 	return 0;
 }
@@ -157,9 +175,9 @@ convert_part_spill(struct convert *c, struct span user, const struct convert_lin
 }
 
 static void
-put_head(struct convert *c, struct out *o)
+put_head(struct convert *c, struct run *run)
 {
-	struct buf *b = &o->buf;
+	struct buf *b = &run->out.buf;
 
 	c->headed = true;
 	jwrite_begin(b);
@@ -167,7 +185,7 @@ put_head(struct convert *c, struct out *o)
 	jwrite_key(b, SPAN("terms"));
 	convert_put_terms(c, b);
 	jwrite_end(b);
-	out_end_line(o);
+	end_line(run);
 }
 
 static uint64_t
@@ -187,7 +205,7 @@ convert_part_put(struct convert *c, struct run *run, struct span user,
 	struct writer w = { .c = c, .b = &run->out.buf, .user = user, .done = out_done, .run = run };
 
 	if (!c->headed)
-		put_head(c, &run->out);
+		put_head(c, run);
 	c->total += events_of(c, head);
 	(void)put_user(&w, head, NULL);
 }
@@ -198,7 +216,7 @@ convert_part_end(struct convert *c, struct run *run)
 	struct buf *b = &run->out.buf;
 
 	if (!c->headed)
-		put_head(c, &run->out);
+		put_head(c, run);
 	jwrite_begin(b);
 	jwrite_int(b, SPAN("total"), (int64_t)c->total);
 	if (c->asof.any) {
@@ -206,5 +224,5 @@ convert_part_end(struct convert *c, struct run *run)
 		conversion_put_time(b, c->asof.ns);
 	}
 	jwrite_end(b);
-	out_end_line(&run->out);
+	end_line(run);
 }

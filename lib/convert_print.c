@@ -55,7 +55,7 @@ convert_print(const struct convert *c)
 {
 	char all[NUM_GROUPED], text[SHARE], when[TSTAMP_TEXT], window[CONVERT_WINDOW];
 
-	if (!c->asof.any)
+	if (!c->begun || !c->asof.any)
 		return;
 	print_unmatched(c);
 	if (!c->records)
