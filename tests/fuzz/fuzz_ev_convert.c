@@ -10,7 +10,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { EVENTS = 1, PARTIAL = 2, AS_OF = 4, LITTLE = 8 };
-enum { STEPS = 1, STRICT = 2, HOLD = 4, GRACE = 8, EXCLUDE = 16, TOTALS = 32, ANY = 64, FIRST = 128 };
+enum { STEPS = 1, STRICT = 2, HOLD = 4, GRACE = 8, EXCLUDE = 16, TOTALS = 32, ANY = 64,
+	FIRST = 128 };
 
 static void
 with(bool wanted, const char *option, const char *value)
