@@ -218,9 +218,9 @@ tstamp_plain(const char text[TSTAMP_PLAIN], struct tstamp *to)
 	uint64_t a, b, c;
 	int64_t days, year, seconds;
 
-	if (!(read_digits(text, "0000-00-", UINT64_C(0x7f76767f76767676), &a) &
-	    read_digits(text + 8, "00T00:00", UINT64_C(0x76767f76767f7676), &b) &
-	    read_digits(text + 16, ":00.000Z", UINT64_C(0x7f7676767f76767f), &c)))
+	if (!read_digits(text, "0000-00-", UINT64_C(0x7f76767f76767676), &a) ||
+	    !read_digits(text + 8, "00T00:00", UINT64_C(0x76767f76767f7676), &b) ||
+	    !read_digits(text + 16, ":00.000Z", UINT64_C(0x7f7676767f76767f), &c))
 		return -1;
 	year = two(a, 0) * 100 + two(a, 2);
 	/* The years that are whole in 64 bits of nanoseconds; no 24:00, no second 60. */

@@ -49,6 +49,34 @@ for time in 9/24/2016 24.09.2016 9-24-2016; do
 		rejects "\"$time\"" bad_ts 'say --time-format %-m/%-d/%Y or %-d/%-m/%Y'
 done
 
+# ---- times that go out as they came ----
+
+# both TIMESTAMP RECEIVED WANTED-TIMESTAMP WANTED-RECEIVED [MEMBER]: of a Segment call
+both() {
+	printf '{"type":"track","userId":"u","event":"e","messageId":"m","receivedAt":%s%s%s}\n' \
+		"$2" "${1:+,\"timestamp\":$1}" "${5:+,$5}" >in
+	gives 0 ev-normalize -q in >out || return 1
+	[ "$(jq -r '.timestamp + " " + .received_at' out)" = "$3 $4" ] || { cat out; return 1; }
+}
+check 'two times of one shape' both '"2021-06-11T10:41:23.987Z"' '"2021-06-11T10:41:24.001Z"' \
+	2021-06-11T10:41:23.987Z 2021-06-11T10:41:24.001Z
+check 'the same instant in two zones' both '"2021-06-11T12:41:23.987+02:00"' '"2021-06-11T10:41:23.987Z"' \
+	2021-06-11T10:41:23.987Z 2021-06-11T10:41:23.987Z
+check 'the same instant, with more digits' both '"2021-06-11T10:41:23.987000Z"' '"2021-06-11T10:41:23.987Z"' \
+	2021-06-11T10:41:23.987000Z 2021-06-11T10:41:23.987Z
+check 'an instant that was computed' both '' '"2021-06-11T10:00:09.000Z"' \
+	2021-06-11T10:00:07.500Z 2021-06-11T10:00:09.000Z \
+	'"originalTimestamp":"2021-06-11T10:41:23.000Z","sentAt":"2021-06-11T10:41:24.500Z"'
+check 'four times in a record' both '"2021-06-11T10:00:08.000Z"' '"2021-06-11T10:00:09.000Z"' \
+	2021-06-11T10:00:08.000Z 2021-06-11T10:00:09.000Z \
+	'"originalTimestamp":"2021-06-11T10:41:23.000Z","sentAt":"2021-06-11T10:41:24.500Z"'
+printf '%s\n' '{"user_id":"u","timestamp":"2021-06-11T10:41:23.000Z","event":"e","event_id":"m"}' \
+	'{"user_id":"u","timestamp":"2021-06-11T09:41:23-01:00","event":"e","event_id":"m"}' >in
+next_record() {
+	gives 0 ev-normalize -q in >out && [ "$(jq -r .timestamp out | uniq)" = 2021-06-11T10:41:23.000Z ]
+}
+check 'the same instant in the next record' next_record
+
 # ---- --time-format ----
 
 check 'day first' gets '"24/9/2016"' '2016-09-24T00:00:00.000Z tz_assumed' --time-format %-d/%-m/%Y
