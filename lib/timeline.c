@@ -43,6 +43,13 @@ timeline_add(struct timeline_pool *p, struct timeline *t, int64_t ns, uint32_t w
 	t->n++;
 }
 
+void
+timeline_fetch(const struct timeline_pool *p, const struct timeline *t)
+{
+	if (t->last)
+		__builtin_prefetch(&p->piece[t->last / PIECE][t->last % PIECE]);
+}
+
 static void
 make_room(struct timeline_pool *p, size_t n)
 {

@@ -42,6 +42,10 @@ void timeline_clear(struct timeline_pool *p);
 
 void timeline_add(struct timeline_pool *p, struct timeline *t, int64_t ns, uint32_t what);
 
+/* Asks for the memory of t's last event, and waits for nothing: for a user who is
+ * some places ahead in an order in which their events lie anywhere. */
+void timeline_fetch(const struct timeline_pool *p, const struct timeline *t);
+
 /* The order of two events at the same time, for what the caller shows; <0, 0, >0. */
 typedef int timeline_order(const void *arg, uint32_t a, uint32_t b);
 
