@@ -124,7 +124,7 @@ fuzz-%: $B/fuzz/fuzz_%
 
 # ---- what it costs ----
 
-# build/bench/report.md beside DuckDB, ClickHouse, jq, Miller and perl: an hour, and on
+# build/bench/report.md beside DuckDB, ClickHouse, jq, Miller and perl: half an hour; on
 # a tenth of the data two minutes.
 bench: RUN = full
 bench-quick: RUN = quick

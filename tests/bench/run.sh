@@ -20,9 +20,9 @@ unset EVKIT_SCAN EVKIT_INFLATE
 tab=$(printf '\t')
 
 case ${1-} in
-full) sizes='tenth one three' rounds=7 sample=tenth ;;
-quick) sizes=tenth rounds=3 sample=hundredth ;;
-report) sizes='' rounds=0 sample='' ;;
+full) sizes='tenth one three' rounds=7 sample=tenth compared=any ;;
+quick) sizes=tenth rounds=3 sample=hundredth compared=tenth ;;
+report) sizes='' rounds=0 sample='' compared='' ;;
 *) echo 'usage: run.sh full|quick|report' >&2; exit 2 ;;
 esac
 rounds=${ROUNDS:-$rounds} sizes=${SIZES:-$sizes}
@@ -65,10 +65,10 @@ has() {
 	esac >/dev/null 2>&1
 }
 
-# forms SIZE: rows of the table that run at this size, of peers that are there
+# forms SIZE|any: rows of the table that run at this size, of peers that are there
 forms() {
 	grep -v '^#' "$TOP/tests/bench/forms" | while IFS=$tab read -r job form at command; do
-		case " $at " in *" $1 "*) ;; *) continue ;; esac
+		case " $at any " in *" $1 "*) ;; *) continue ;; esac
 		has "$form" && printf '%s\t%s\t%s\n' "$job" "$form" "$command"
 	done
 }
@@ -86,7 +86,7 @@ facts() {
 
 agree() {
 	use "$sample"
-	forms tenth | grep -v '^limit' >"$W/agree"
+	forms "$compared" | grep -v '^limit' >"$W/agree"
 	ours=
 	while IFS=$tab read -r job form command; do
 		# Two writers into one pipe mix their lines.
