@@ -111,9 +111,9 @@ is_known(const struct jscan_known *known, struct span key)
 	return known->n == key.n + 1 && same_bytes(known->text, key.p, key.n);
 }
 
-/* The key's place, made if one of the few that it may have is free; else NULL. */
+/* The key's place, or a free one that it may have; NULL: there is none. */
 static struct jscan_known *
-know(struct jscan_keys *k, struct span key, int which)
+place_of(struct jscan_keys *k, struct span key)
 {
 	enum { TRIES = 4 };
 	size_t slot = slot_of(key);
@@ -121,14 +121,8 @@ know(struct jscan_keys *k, struct span key, int which)
 	for (size_t i = 0; i < TRIES && key.n <= JSCAN_KNOWN_TEXT; i++) {
 		struct jscan_known *known = &k->known[(slot + i) % JSCAN_KNOWN];
 
-		if (is_known(known, key))
+		if (!known->n || is_known(known, key))
 			return known;
-		if (known->n)
-			continue;
-		memcpy(known->text, key.p, key.n);
-		known->n = (unsigned char)(key.n + 1);
-		known->which = (signed char)which;
-		return known;
 	}
 	return NULL;
 }
@@ -150,21 +144,24 @@ has_memory(struct jscan_keys *k)
 /* Which key it is; *link, the place that is looked at first, becomes the link of
  * the next one. A key that has no place is passed over. */
 static inline int
-follow(struct jscan_keys *k, struct span key, bool escapes, unsigned char **link)
+follow(struct jscan_keys *k, struct span key, unsigned char **link)
 {
 	struct jscan_known *known = &k->known[**link];
-	int i;
 
 	if (is_known(known, key)) {
 		*link = &known->next;
 		return known->which;
 	}
-	i = escapes ? jscan_which(k, key) : find_key(k, key);
-	if ((known = know(k, key, i))) {
-		**link = (unsigned char)(known - k->known);
-		*link = &known->next;
+	if (!(known = place_of(k, key)))
+		return jscan_which(k, key);
+	if (!known->n) {
+		memcpy(known->text, key.p, key.n);
+		known->n = (unsigned char)(key.n + 1);
+		known->which = (signed char)jscan_which(k, key);
 	}
-	return i;
+	**link = (unsigned char)(known - k->known);
+	*link = &known->next;
+	return known->which;
 }
 
 uint64_t
@@ -177,8 +174,7 @@ jscan_pick(const struct jscan *s, struct jscan_keys *k, struct span *value)
 	memset(value, 0, k->n * sizeof *value);
 	for (size_t m = 0; m < s->n; m++) {
 		const struct jscan_member *member = &s->member[m];
-		int i = memory ? follow(k, member->key, s->escapes, &link) :
-		    jscan_which(k, member->key);
+		int i = memory ? follow(k, member->key, &link) : jscan_which(k, member->key);
 
 		if (i < 0)
 			continue;
