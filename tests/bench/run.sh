@@ -87,13 +87,13 @@ facts() {
 agree() {
 	use "$sample"
 	forms "$compared" | grep -v '^limit' >"$W/agree"
-	ours=
+	ours='' nothing=$(cksum </dev/null)
 	while IFS=$tab read -r job form command; do
 		# Two writers into one pipe mix their lines.
 		case $form in *-two) continue ;; esac
 		sum=$(sh -c "$command" </dev/null | facts "$job")
 		case $form in ev) ours=$sum ;; esac
-		[ "$sum" = "$ours" ] && continue
+		[ "$sum" = "$ours" ] && [ "$sum" != "$nothing" ] && continue
 		echo "run.sh: job $job: what $form writes is not what ev writes: $sum, $ours" >&2
 		exit 1
 	done <"$W/agree"
