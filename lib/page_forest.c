@@ -232,7 +232,11 @@ caption(const struct forest *f)
 		page_name(p, page_message(f->r, m));
 		page_put(p, ": above ");
 		page_name(p, page_message(f->r, 0));
-		page_put(p, " at %zu of %zu levels; the interval leaves out 0 at %zu", above, levels, clear);
+		page_put(p, " at %zu of %zu levels", above, levels);
+		if (clear)
+			page_put(p, ", at %zu of all with an interval that leaves out 0", clear);
+		else
+			page_put(p, ", at none with an interval that leaves out 0");
 		if (!isnan(all->lift.estimate)) {
 			page_put(p, "; over all of them ");
 			page_both(p, all->lift.estimate, all->lift.ci, PAGE_SIGN);
