@@ -7,6 +7,9 @@
 /* Margins leave room for the larger letters of a phone. */
 enum { LEFT = 58, RIGHT = 470, TOP = 14, BOTTOM = 226, HEIGHT = 276 };
 
+/* With more series, bands are fainter: over each other they would hide the lines. */
+enum { MOST_BANDS = 3 };
+
 struct drawing {
 	struct page *page;
 	const struct chart *chart;
@@ -164,7 +167,8 @@ band(const struct drawing *d, const struct chart_series *s, bool wide)
 
 	if (!has_band(s, wide))
 		return;
-	snprintf(class, sizeof class, "%s s%zu", wide ? "wide" : "band", s->series % SVG_SERIES);
+	snprintf(class, sizeof class, "%s%s s%zu", wide ? "wide" : "band",
+	    d->chart->n > MOST_BANDS ? " many" : "", s->series % SVG_SERIES);
 	svg_path(d->page, class);
 	edge(d, s, wide, false, &move);
 	edge(d, s, wide, true, &move);

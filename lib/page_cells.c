@@ -118,9 +118,14 @@ caption(struct page *p, const struct page_report *r)
 	if (page_messages(r) < 2)
 		page_say(p, "There is one message, so nothing to compare it with.");
 	else {
-		page_say(p, "%zu of %zu cells differ from ", clear, looked);
-		page_name(p, page_message(r, 0));
-		page_say(p, " by more than chance explains (q under 0.05, in bold). Lift is the rate divided by "
+		if (looked) {
+			page_say(p, "%zu of %zu cells differ from ", clear, looked);
+			page_name(p, page_message(r, 0));
+			page_say(p, " by more than chance explains (q under 0.05, in bold).");
+		} else {
+			page_say(p, "No cell has users enough for a test.");
+		}
+		page_say(p, " Lift is the rate divided by "
 		    "that of ");
 		page_name(p, page_message(r, 0));
 		page_say(p, ", less 1; ranges are 95\xc2\xa0%% intervals.");

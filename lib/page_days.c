@@ -86,10 +86,10 @@ page_over_time(struct page *p, const struct page_report *r)
 
 static const struct unit {
 	int64_t s;
-	const char *label;
+	const char *label, *word;
 } units[] = {
-	{ 86400, "days after the message" }, { 3600, "hours after the message" },
-	{ 60, "minutes after the message" }, { 1, "seconds after the message" },
+	{ 86400, "days after the message", "days" }, { 3600, "hours after the message", "hours" },
+	{ 60, "minutes after the message", "minutes" }, { 1, "seconds after the message", "seconds" },
 };
 
 /* The largest of which there are at least three. */
@@ -132,6 +132,16 @@ last_seen(const struct page_report *r, size_t message)
 	return i;
 }
 
+/* As people say it, rounded up: "41 minutes". */
+static void
+within(struct page *p, int64_t seconds)
+{
+	const struct unit *u = unit_of(seconds);
+
+	page_count(p, (uint64_t)((seconds + u->s - 1) / u->s));
+	page_put(p, " %s", u->word);
+}
+
 static void
 wait_caption(struct page *p, const struct page_report *r)
 {
@@ -153,7 +163,7 @@ wait_caption(struct page *p, const struct page_report *r)
 		page_seconds(p, r->report->days->step_s * (int64_t)last);
 		if (w->rate > 0) {
 			page_put(p, "; half of them within ");
-			page_seconds(p, r->report->days->step_s * (int64_t)half(r, m, last));
+			within(p, r->report->days->step_s * (int64_t)half(r, m, last));
 		}
 		page_put(p, ".</p>\n");
 	}

@@ -255,13 +255,24 @@ caption(const struct forest *f)
 	page_figure_end(p);
 }
 
+bool
+page_lifts(const struct page_report *r)
+{
+	size_t n = page_messages(r), cells = report_levels(r->report->report) * n;
+
+	for (size_t i = 0; i < cells; i++)
+		if (!isnan(r->report->figures->cell[i].lift))
+			return true;
+	return false;
+}
+
 void
 page_forest(struct page *p, const struct page_report *r)
 {
 	struct forest f = { .page = p, .r = r, .messages = page_drawn(r) - 1 };
 	size_t levels = report_levels(r->report->report);
 
-	if (page_messages(r) < 2)
+	if (!page_lifts(r))
 		return;
 	f.levels = levels < MOST_LEVELS ? levels : MOST_LEVELS;
 	find_scale(&f);

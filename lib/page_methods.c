@@ -16,12 +16,15 @@ page_missing(struct page *p, const struct page_report *r)
 	const struct report_days *d = r->report->days;
 	const struct report_events *e = r->report->events;
 	bool days = d && d->days > 1, wait = d && d->steps, active = d && d->active_of;
-	bool often = e && e->exposure;
+	bool often = e && e->exposure, lifts = page_lifts(r);
 
-	if (days && wait && active && e && often && r->report->move)
+	if (lifts && days && wait && active && e && often && r->report->move)
 		return;
 	page_put(p, "<section id=\"missing\" aria-labelledby=\"missing-h\">\n"
 	    "<h2 id=\"missing-h\">What more data would show</h2>\n<dl>\n");
+	if (!lifts)
+		page_put(p, "<dt>Lift by activity</dt><dd>users of the control and of another message at one "
+		    "level, some of whom converted</dd>\n");
 	if (!days)
 		page_put(p, "<dt>Conversion over time</dt><dd>users exposed on two days and more, by "
 		    "<code>exposed_at</code> of their records</dd>\n");

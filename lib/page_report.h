@@ -44,6 +44,9 @@ page_messages(const struct page_report *r)
 	return r->report->report->plan.messages;
 }
 
+/* Whether there is any lift: not where nobody of the control converted. */
+bool page_lifts(const struct page_report *r);
+
 /* Those that are drawn. */
 static inline size_t
 page_drawn(const struct page_report *r)

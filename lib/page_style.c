@@ -108,6 +108,7 @@ static const char *const drawings[] = {
 	"svg .band{fill:var(--c);fill-opacity:.16;stroke:none}\n",
 	"svg .wide{fill:var(--c);fill-opacity:.06;stroke:var(--c);stroke-width:.8;",
 	"stroke-dasharray:2 3;stroke-opacity:.7}\n",
+	"svg .band.many{fill-opacity:.05}svg .wide.many{fill-opacity:.01;stroke-opacity:.45}\n",
 	"svg .mark{fill:var(--c);stroke:var(--card);stroke-width:.8}\n",
 	"svg .few .mark{fill:var(--card);stroke:var(--c);stroke-width:1.6}\n",
 	"svg .bar{fill:var(--c);fill-opacity:.72}\n",

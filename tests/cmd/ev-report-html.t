@@ -197,7 +197,7 @@ check 'no records: a page that says so' sh -c 'ev-report -q --html none </dev/nu
 one() {
 	printf '%s\n' '{"user_id":"a","message":"only","converted":true}' '{"user_id":"b","message":"only","converted":false}' |
 		ev-report -q --html one >out && sound one && says 'nothing to compare it with' one &&
-		asked 6 'count(//*[@id="missing"]//h:dt)' one
+		asked 7 'count(//*[@id="missing"]//h:dt)' one
 }
 check 'two users of one message: figures that are not there are named with their option' one
 observed() {
