@@ -22,6 +22,7 @@ convert_begin(struct convert *c)
 
 	c->begun = true;
 	table_init(&c->people, held ? sizeof(struct convert_line) : sizeof(struct timeline));
+	convert_gather_begin(c);
 	c->by_id = c->by_line = true;
 	c->alone = c->sorted;
 	c->rule.steps = (int)c->steps;

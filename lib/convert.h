@@ -27,6 +27,7 @@
 #include "asof.h"
 #include "conversion.h"
 #include "exposure.h"
+#include "later.h"
 #include "linemerge.h"
 #include "pred.h"
 #include "run.h"
@@ -74,6 +75,7 @@ struct convert {
 	/* Its own. */
 	bool begun;
 	struct table people;           /* struct convert_line, by user id */
+	struct later later;            /* of it, where no value is shared */
 	struct convert_line {
 		struct timeline t;
 		uint32_t value, next;      /* with hold: in held, and in lines */

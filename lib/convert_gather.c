@@ -143,6 +143,24 @@ timeline_of(struct convert *c, struct span user, uint32_t held)
 	return &c->line[at].t;
 }
 
+/* An event that was put off comes to its user. */
+static void
+give(void *arg, void *user, int64_t event)
+{
+	struct convert *c = arg;
+	struct timeline *t = user;
+
+	if (!t->n)
+		c->names += ENTRY + table_key(&c->people, user).n;
+	timeline_give(&c->pool, t, (uint32_t)event);
+}
+
+void
+convert_gather_begin(struct convert *c)
+{
+	c->later = (struct later){ .table = &c->people, .update = give, .arg = c };
+}
+
 /* ---- beyond memory ---- */
 
 static void
@@ -157,10 +175,12 @@ stop(struct run *run, const struct fault *why)
 static void
 spill(struct convert *c, struct run *run)
 {
-	void **sorted = table_sorted(&c->people);
 	size_t value_size = c->people.value_size;
 	struct fault why;
+	void **sorted;
 
+	later_settle(&c->later);
+	sorted = table_sorted(&c->people);
 	for (size_t i = 0; i < c->people.n; i++)
 		if (convert_part_spill(c, table_key(&c->people, sorted[i]), sorted[i], &why))
 			stop(run, &why);
@@ -201,7 +221,10 @@ void
 convert_gather_add(struct convert *c, struct run *run, struct span user, int64_t ns,
     uint32_t what, uint32_t held)
 {
-	timeline_add(&c->pool, timeline_of(c, user, held), ns, what);
+	if (c->alone || held)
+		timeline_add(&c->pool, timeline_of(c, user, held), ns, what);
+	else
+		later_put(&c->later, user, timeline_put(&c->pool, ns, what));
 	if (c->memory && !c->alone && used(c) > c->memory)
 		spill(c, run);
 }
@@ -232,6 +255,7 @@ convert_gather_end(struct convert *c, struct run *run)
 		write_spilled(c, run);
 		return;
 	}
+	later_settle(&c->later);
 	sorted = table_sorted(&c->people);
 	for (size_t i = 0; i < c->people.n; i++) {
 		struct span user = table_key(&c->people, sorted[i]);

@@ -7,6 +7,9 @@
 
 #include "convert.h"
 
+/* Once, before the first event. */
+void convert_gather_begin(struct convert *c);
+
 /* Says that `user` is next, with sorted: the one before is written. Ends the
  * program where the order is wrong. */
 void convert_gather_user(struct convert *c, struct run *run, struct span user,

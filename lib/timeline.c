@@ -29,8 +29,8 @@ add_piece(struct timeline_pool *p)
 	p->pieces++;
 }
 
-void
-timeline_add(struct timeline_pool *p, struct timeline *t, int64_t ns, uint32_t what)
+uint32_t
+timeline_put(struct timeline_pool *p, int64_t ns, uint32_t what)
 {
 	if (p->n / PIECE == p->pieces)
 		add_piece(p);
@@ -38,9 +38,22 @@ timeline_add(struct timeline_pool *p, struct timeline *t, int64_t ns, uint32_t w
 	p->n += p->n == 0;
 	if (p->n > UINT32_MAX - PIECE)
 		die(DIAG_STOPPED, "more than 4294000000 events that matter");
-	p->piece[p->n / PIECE][p->n % PIECE] = (struct timeline_event){ ns, what, t->last };
-	t->last = p->n++;
+	p->piece[p->n / PIECE][p->n % PIECE] = (struct timeline_event){ ns, what, 0 };
+	return p->n++;
+}
+
+void
+timeline_give(struct timeline_pool *p, struct timeline *t, uint32_t number)
+{
+	p->piece[number / PIECE][number % PIECE].before = t->last;
+	t->last = number;
 	t->n++;
+}
+
+void
+timeline_add(struct timeline_pool *p, struct timeline *t, int64_t ns, uint32_t what)
+{
+	timeline_give(p, t, timeline_put(p, ns, what));
 }
 
 void

@@ -42,6 +42,11 @@ void timeline_clear(struct timeline_pool *p);
 
 void timeline_add(struct timeline_pool *p, struct timeline *t, int64_t ns, uint32_t what);
 
+/* The same in two steps: an event, whose number is returned, and later whose it is.
+ * A user's events are given to him in the order of their numbers. */
+uint32_t timeline_put(struct timeline_pool *p, int64_t ns, uint32_t what);
+void timeline_give(struct timeline_pool *p, struct timeline *t, uint32_t number);
+
 /* Asks for the memory of t's last event, and waits for nothing: for a user who is
  * some places ahead in an order in which their events lie anywhere. */
 void timeline_fetch(const struct timeline_pool *p, const struct timeline *t);
