@@ -18,7 +18,7 @@ check 'a command that sleeps' ./measure cost sh -c "perl -e '$busy' | perl -e '$
 check 'takes its time' column 1 cost 1 60
 check 'and the CPU time of all its processes' column 2 cost 0.02 59
 check 'memory is measured' ./measure -m peak sh -c "perl -e '$busy' | perl -e '$busy'"
-check 'of both processes together' column 1 peak 120000 300000
+check 'of both processes together' column 4 peak 120000 300000
 check 'events of many users are canonical' pipe './users 1000 50 0 | ev-segment -q | wc -l | grep -x 50'
 different() {
 	./users 9 50 0 >a && ./users 9 50 1 >b && ! cmp -s a b

@@ -23,7 +23,7 @@ costs() {
 		END { i = int((NR + 1) / 2); printf "%s\t%s\t", wall[i], cpu[i] }'
 	rm -f "$W/cost"
 	"$W/measure" -m "$W/cost" sh -c "$1" </dev/null >/dev/null
-	cat "$W/cost"
+	cut -f 4 "$W/cost"
 }
 
 # row NAME CORES UNITS UNIT COMMAND: a row of the table; UNITS is what the time is of

@@ -1,20 +1,21 @@
 /*
  * measure.c - runs a command, and says what it cost
  *
- *	measure FILE sh -c 'a | b'        wall, user and system seconds, peak memory of
- *					the largest process, in kB
- *	measure -m FILE sh -c 'a | b'     peak memory of all its processes together, in kB
+ *	measure FILE COMMAND [ARG ...]
+ *	measure -m FILE sh -c 'a | b'
  *
- * One line is appended to FILE. The status is the command's. Time and memory are
- * measured in runs of their own, for looking at memory takes time.
+ * A line is appended to FILE: seconds of wall time, of user and of system time, and the
+ * peak memory in kB, parted by tabs. The status is the command's. Memory is that of the
+ * largest process; with -m, which takes some time itself, that of all together.
  *
- * Memory: of all processes that are alive, the sum of each one's own peak (VmHWM),
+ * All together: of all processes that are alive, the sum of each one's own peak (VmHWM),
  * looked at each millisecond; the greatest sum counts. That is never less than what
  * they held together, but for what a process adds in its last millisecond; and more
  * where they peak at different times or share pages. Of one process it is the
  * kernel's own figure.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,37 +100,34 @@ now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Waits for the child; with memory, looks at it meanwhile. */
+/* Waits for the child; with all, looks at their memory meanwhile. */
 static int
-watch(pid_t pid, long *peak, struct rusage *use)
+watch(pid_t pid, bool all, long *peak, struct rusage *use)
 {
 	static const struct timespec ms = { 0, 1000000 };
 	int status;
 
-	while (wait4(pid, &status, peak ? WNOHANG : 0, use) != pid) {
+	while (wait4(pid, &status, all ? WNOHANG : 0, use) != pid) {
 		long sum = peak_together(pid);
 
 		if (sum > *peak)
 			*peak = sum;
 		nanosleep(&ms, NULL);
 	}
-	if (peak && use->ru_maxrss > *peak)
+	if (use->ru_maxrss > *peak)
 		*peak = use->ru_maxrss;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 static void
-report(const char *path, double wall, const struct rusage *use, const long *peak)
+report(const char *path, double wall, const struct rusage *use, long peak)
 {
 	FILE *f = fopen(path, "ae");
 
 	if (!f)
 		fail(path);
-	if (peak)
-		fprintf(f, "%ld\n", *peak);
-	else
-		fprintf(f, "%.6f\t%.6f\t%.6f\t%ld\n", wall, seconds(use->ru_utime),
-		    seconds(use->ru_stime), use->ru_maxrss);
+	fprintf(f, "%.6f\t%.6f\t%.6f\t%ld\n", wall, seconds(use->ru_utime),
+	    seconds(use->ru_stime), peak);
 	if (fclose(f))
 		fail(path);
 }
@@ -137,14 +135,15 @@ report(const char *path, double wall, const struct rusage *use, const long *peak
 int
 main(int argc, char *argv[])
 {
-	int memory = argc > 1 && !strcmp(argv[1], "-m"), status;
+	bool all = argc > 1 && !strcmp(argv[1], "-m");
+	int status;
 	long peak = 0;
 	struct rusage use = { 0 };
 	double began = now();
 	pid_t pid;
 
-	argv += 1 + memory;
-	if (argc < 3 + memory) {
+	argv += 1 + all;
+	if (argc < 3 + all) {
 		fputs("usage: measure [-m] FILE COMMAND [ARG ...]\n", stderr);
 		return 2;
 	}
@@ -155,7 +154,7 @@ main(int argc, char *argv[])
 		execvp(argv[1], argv + 1);
 		fail(argv[1]);
 	}
-	status = watch(pid, memory ? &peak : NULL, &use);
-	report(argv[0], now() - began, &use, memory ? &peak : NULL);
+	status = watch(pid, all, &peak, &use);
+	report(argv[0], now() - began, &use, peak);
 	return status;
 }

@@ -146,7 +146,7 @@ memory() {
 			case $sample:$form in hundredth:jq* | hundredth:mlr* | hundredth:perl*) continue ;; esac
 			rm -f "$W/cost"
 			"$W/measure" -m "$W/cost" sh -c "$command" </dev/null >/dev/null
-			printf '%s\t%s\t%s\t%s\n' "$size" "$job" "$form" "$(cat "$W/cost")" >>"$W/memory.tsv"
+			printf '%s\t%s\t%s\t%s\n' "$size" "$job" "$form" "$(cut -f 4 "$W/cost")" >>"$W/memory.tsv"
 		done <"$W/forms"
 	done
 }

@@ -15,7 +15,7 @@ PATH=${BIN:-$TOP/build/bin}:$PATH
 users=${1:-10000000}
 D=$W/users-$users
 INPUT="$D/gz/*.gz"
-export PEERS NODE_PATH LC_ALL PATH INPUT ASOF
+export PEERS NODE_PATH LC_ALL PATH INPUT ASOF D
 
 make_data() {
 	[ ! -f "$D/made" ] || return 0
@@ -53,7 +53,7 @@ facts() {
 one() {
 	echo "bench: $1"
 	rm -f "$D/cost"
-	"$W/measure" "$D/cost" sh -c "exec $2" >"$D/$1.out"
+	"$W/measure" -m "$D/cost" sh -c "$2" >"$D/$1.out"
 	awk -v name="$1" -v users="$users" '{
 		printf "| %s | %.1f | %.1f | %.0f | %.0f | %.0f |\n", name, $1, $2 + $3,
 			1e9 * $1 / (20 * users), $4 / 1000, 1000 * $4 / users }' "$D/cost" >>"$D/table"
@@ -70,6 +70,10 @@ peer() {
 	one "$1" "node \$PEERS/$1.js \$PEERS/users.$1.sql"
 }
 
+# The recipe of evkit(7): half of the objects on each core, and one result.
+halves='printf "%s\n" $INPUT | xargs -P 2 -n 20 sh -c "ev-segment -q --partial \"\$@\" >$D/\$\$.state" sh &&
+	ev-segment -q --final $D/*.state && rm $D/*.state'
+
 make_data
 [ "${2-}" != data ] || exit 0
 {
@@ -79,6 +83,7 @@ make_data
 	echo '|---|---|---|---|---|---|'
 } >"$D/table"
 one ev-segment "ev-segment -q \$INPUT"
+one ev-segment-two "$halves"
 peer duckdb @duckdb
 peer chdb chdb
 cat "$D/table" >"$W/users-$users.md"
