@@ -215,7 +215,7 @@ csvobject_write(struct csvobject *o, const struct csvrow *row)
 			p = value + 4;
 		} else {
 			p = is_plain(row, cell) ? copy(p, cell, row->limit) :
-			    jtext_escape(p, cell, row->doubled);
+			    row->doubled ? csvrow_escape(row, p, cell) : jtext_escape(p, cell);
 			*p++ = '"';
 		}
 		*m++ = (struct jscan_member){ column->key, span_from(value, p) };

@@ -58,6 +58,12 @@ csvrow_whole(const struct csvrow *w, struct span text, uint64_t *lines)
 	return w->isa->whole(w, text, lines);
 }
 
+char *
+csvrow_escape(const struct csvrow *w, char *to, struct span cell)
+{
+	return w->isa->escape(w, to, cell);
+}
+
 void
 csvrow_end(struct csvrow *w, struct span all, const char *limit)
 {

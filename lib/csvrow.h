@@ -69,6 +69,10 @@ void csvrow_undouble(struct csvrow *w);
  */
 size_t csvrow_whole(const struct csvrow *w, struct span text, uint64_t *lines);
 
+/* The text of a cell, whose quotes are '"' and doubled, inside of a JSON string, put
+ * where there is room for JTEXT_ROOM(cell.n); its end. */
+char *csvrow_escape(const struct csvrow *w, char *to, struct span cell);
+
 /* Empty cells up to n, or none behind the n-th. */
 void csvrow_resize(struct csvrow *w, size_t n);
 

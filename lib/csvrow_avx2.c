@@ -62,7 +62,7 @@ prefix_xor(uint64_t bits)
 	    _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), all, 0));
 }
 
-const struct csvrow_isa csvrow_avx2 = { feed, whole };
+const struct csvrow_isa csvrow_avx2 = { feed, whole, escape };
 
 #ifdef __clang__
 #pragma clang attribute pop

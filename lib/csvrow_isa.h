@@ -8,10 +8,11 @@
 
 #include "csvrow.h"
 
-/* As csvrow_feed, true for 0, and csvrow_whole. */
+/* As csvrow_feed, true for 0, csvrow_whole and csvrow_escape. */
 struct csvrow_isa {
 	bool (*feed)(struct csvrow *w, struct span text, size_t *at);
 	size_t (*whole)(const struct csvrow *w, struct span text, uint64_t *lines);
+	char *(*escape)(const struct csvrow *w, char *to, struct span cell);
 };
 
 /* Those that the machine at hand cannot have are empty. */

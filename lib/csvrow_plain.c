@@ -27,4 +27,4 @@ prefix_xor(uint64_t bits)
 	return bits;
 }
 
-const struct csvrow_isa csvrow_plain = { feed, whole };
+const struct csvrow_isa csvrow_plain = { feed, whole, escape };

@@ -66,7 +66,7 @@ prefix_xor(uint64_t bits)
 	return bits;
 }
 
-const struct csvrow_isa csvrow_sse2 = { feed, whole };
+const struct csvrow_isa csvrow_sse2 = { feed, whole, escape };
 
 #else
 

@@ -15,6 +15,7 @@
 #define EVKIT_CSVROW_WALK_H
 
 #include "csvrow_isa.h"
+#include "jtext.h"
 
 enum { CSVROW_BLOCK = 64 };
 
@@ -175,6 +176,53 @@ whole(const struct csvrow *w, struct span text, uint64_t *lines)
 		seen += (unsigned)__builtin_popcountll(m.lf);
 	}
 	return end;
+}
+
+/* Of the first n bytes of a block, up to *stop; how many were written. */
+CSVROW_INLINE size_t
+escape_block(const struct csvrow *w, char *to, const char *block, size_t n, bool *stop)
+{
+	struct csvrow_masks m;
+	uint64_t first;
+
+	classify(block, w, &m);
+	memcpy(to, block, CSVROW_BLOCK);
+	if (n < CSVROW_BLOCK)
+		m.special &= (UINT64_C(1) << n) - 1;
+	if ((*stop = m.special != 0)) {
+		n = lowest(m.special);
+		m.quote &= (m.special & -m.special) - 1;
+	}
+	/* Of a pair of quotes the first becomes a backslash. */
+	first = m.quote & prefix_xor(m.quote);
+	/* Its second is in the next block. */
+	if (n == CSVROW_BLOCK && first >> 63)
+		n--;
+	for (; first; first &= first - 1)
+		to[lowest(first)] = '\\';
+	return n;
+}
+
+static char *
+escape(const struct csvrow *w, char *to, struct span cell)
+{
+	char last[CSVROW_BLOCK] = { 0 };
+
+	while (cell.n) {
+		size_t n = cell.n < CSVROW_BLOCK ? cell.n : CSVROW_BLOCK;
+		bool stop;
+
+		if (n < CSVROW_BLOCK)
+			memcpy(last, cell.p, n);
+		n = escape_block(w, to, n < CSVROW_BLOCK ? last : cell.p, n, &stop);
+		cell = span_after(cell, n);
+		to += n;
+		if (!stop)
+			continue;
+		to = jtext_escape(to, (struct span){ cell.p, 1 });
+		cell = span_after(cell, 1);
+	}
+	return to;
 }
 
 #endif

@@ -109,12 +109,12 @@ put_unicode(char **to, const char *p, const char *end)
 	return 12;
 }
 
+static const char meant[128] = { ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b',
+	['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t' };
+
 static inline size_t
 put_escape(char **to, const char *p, const char *end)
 {
-	static const char meant[128] = { ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b',
-		['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t' };
-
 	if (p[1] == 'u')
 		return put_unicode(to, p, end);
 	*(*to)++ = meant[p[1] & 0x7f];
@@ -153,25 +153,32 @@ backslashes(const char *p)
 static inline char *
 decode_step(char *to, const char **p, size_t n, const char *end)
 {
-	uint32_t rest = backslashes(*p);
+	const char *block = *p;
+	uint32_t rest = backslashes(block);
 	size_t from = 0;
 
 	while (rest) {
 		size_t at = (size_t)__builtin_ctz(rest), used;
 
-		memcpy(to, *p + from, STEP);
+		memcpy(to, block + from, STEP);
 		to += at - from;
-		if (!(used = put_escape(&to, *p + at, end)))
+		/* Most mean themselves: all that is left out is the backslash. */
+		if (at + 1 < STEP && meant[block[at + 1] & 0x7f] == block[at + 1]) {
+			from = at + 1;
+			rest &= ~(UINT32_C(3) << at);
+			continue;
+		}
+		if (!(used = put_escape(&to, block + at, end)))
 			return NULL;
 		from = at + used;
 		rest = from < STEP ? rest >> from << from : 0;
 	}
 	if (from < n) {
-		memcpy(to, *p + from, STEP);
+		memcpy(to, block + from, STEP);
 		to += n - from;
 		from = n;
 	}
-	*p += from;
+	*p = block + from;
 	return to;
 }
 
@@ -215,39 +222,26 @@ jtext_decode(struct span quoted, struct buf *scratch, struct span *to)
 
 enum { PIECE = 16 };
 
-/* One bit a byte of a piece, first byte lowest. */
-struct escaped {
-	unsigned quote;
-	unsigned other;        /* '\' and control bytes */
-};
-
-#ifdef __SSE2__
-static inline struct escaped
+/* The bytes of a piece that must be escaped, first byte lowest. */
+static inline unsigned
 find_escaped(const char *p)
 {
+#ifdef __SSE2__
 	__m128i piece = _mm_loadu_si128((const __m128i *)(const void *)p);
 	__m128i top = _mm_set1_epi8(0x1f);
-	__m128i other = _mm_or_si128(_mm_cmpeq_epi8(piece, _mm_set1_epi8('\\')),
-	    _mm_cmpeq_epi8(_mm_max_epu8(piece, top), top));
+	__m128i either = _mm_or_si128(_mm_cmpeq_epi8(piece, _mm_set1_epi8('\\')),
+	    _mm_cmpeq_epi8(piece, _mm_set1_epi8('"')));
 
-	return (struct escaped){
-		(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(piece, _mm_set1_epi8('"'))),
-		(unsigned)_mm_movemask_epi8(other),
-	};
-}
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(either,
+	    _mm_cmpeq_epi8(_mm_max_epu8(piece, top), top)));
 #else
-static inline struct escaped
-find_escaped(const char *p)
-{
-	struct escaped e = { 0 };
+	unsigned found = 0;
 
-	for (unsigned i = 0; i < PIECE; i++) {
-		e.quote |= (unsigned)(p[i] == '"') << i;
-		e.other |= (unsigned)(p[i] == '\\' || (unsigned char)p[i] < 0x20) << i;
-	}
-	return e;
-}
+	for (unsigned i = 0; i < PIECE; i++)
+		found |= (unsigned)(p[i] == '\\' || p[i] == '"' || (unsigned char)p[i] < 0x20) << i;
+	return found;
 #endif
+}
 
 static char *
 put_escaped(char *to, unsigned char c)
@@ -266,53 +260,30 @@ put_escaped(char *to, unsigned char c)
 	return to + 5;
 }
 
-/* Of pairs of quotes, the first becomes a backslash. How many of the n bytes that
- * is right for: one less where a pair's second quote is not among them. */
-static inline size_t
-mend_pairs(char *to, unsigned quote, size_t n)
-{
-	for (; quote; quote &= quote - 1) {
-		size_t i = (size_t)__builtin_ctz(quote);
-
-		if (i + 1 == n)
-			return i;
-		to[i] = '\\';
-		quote &= quote - 1;
-	}
-	return n;
-}
-
 /* Writes the first n bytes of a piece, up to what must be escaped and with it;
  * *read: how many that were. */
 static inline char *
-escape_piece(char *to, const char *p, size_t n, bool doubled, size_t *read)
+escape_piece(char *to, const char *p, size_t n, size_t *read)
 {
-	struct escaped e = find_escaped(p);
-	unsigned all = n < PIECE ? (1u << n) - 1 : ~0u, stop = (e.other | (doubled ? 0 : e.quote)) & all;
+	unsigned stop = find_escaped(p) & ((1u << n) - 1);
 
 	memcpy(to, p, PIECE);
-	if (stop)
-		n = (size_t)__builtin_ctz(stop);
-	*read = n;
-	if (doubled && (e.quote &= (1u << n) - 1))
-		*read = mend_pairs(to, e.quote, n);
-	if (!stop || *read < n)
-		return to + *read;
-	++*read;
-	return put_escaped(to + n, (unsigned char)p[n]);
+	*read = stop ? (size_t)__builtin_ctz(stop) : n;
+	to += *read;
+	return stop ? put_escaped(to, (unsigned char)p[(*read)++]) : to;
 }
 
 char *
-jtext_escape(char *to, struct span text, bool doubled)
+jtext_escape(char *to, struct span text)
 {
 	char last[PIECE] = { 0 };
 	size_t read;
 
 	for (; text.n >= PIECE; text = span_after(text, read))
-		to = escape_piece(to, text.p, PIECE, doubled, &read);
+		to = escape_piece(to, text.p, PIECE, &read);
 	for (; text.n; text = span_after(text, read)) {
 		memcpy(last, text.p, text.n);
-		to = escape_piece(to, last, text.n, doubled, &read);
+		to = escape_piece(to, last, text.n, &read);
 	}
 	return to;
 }
@@ -327,7 +298,7 @@ encode_checked(struct buf *to, struct span text)
 		struct span part = { text.p, text.n < MOST ? text.n : MOST };
 		char *p = buf_room(to, JTEXT_ROOM(part.n));
 
-		to->n += (size_t)(jtext_escape(p, part, false) - p);
+		to->n += (size_t)(jtext_escape(p, part) - p);
 		text = span_after(text, part.n);
 	}
 }

@@ -21,12 +21,9 @@ int jtext_decode(struct span quoted, struct buf *scratch, struct span *to);
  * bytes, nothing else. Text is UTF-8; bytes that are not become U+FFFD. */
 void jtext_encode(struct buf *to, struct span text);
 
-/*
- * The same without the quotes, for text that is UTF-8, written to `to`, which
- * has room for JTEXT_ROOM(text.n); returns its end. `doubled`: each '"' in it
- * stands twice, as in a quoted cell of CSV, and means one. About 0.3 ns a byte.
- */
-#define JTEXT_ROOM(n) (6 * (n) + 16)
-char *jtext_escape(char *to, struct span text, bool doubled);
+/* The same without the quotes, for text that is UTF-8, written to `to`, which has
+ * room for JTEXT_ROOM(text.n); returns its end. */
+#define JTEXT_ROOM(n) (6 * (n) + 64)
+char *jtext_escape(char *to, struct span text);
 
 #endif
