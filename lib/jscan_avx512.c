@@ -14,7 +14,7 @@
 #pragma GCC target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt")
 #endif
 
-#include "jscan_token.h"
+#include "jscan_token_walk.h"
 
 /* In a general register: to combine masks in those for them takes three times as
  * long, and compilers do not know. */
@@ -57,14 +57,14 @@ structural(const char *p)
 
 /* Four sets, of bytes that have the same high four bits; a bit each. */
 JSCAN_INLINE uint64_t
-escapable(const char *p)
+escapable(const char *p, uint64_t mask)
 {
 	__m128i low = _mm_setr_epi8(0, 0, 1 | 4 | 8, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1);
 	__m128i high = _mm_setr_epi8(0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0);
 	__m512i halves = _mm512_and_si512(_mm512_srli_epi16(_mm512_loadu_si512(p), 4),
 	    _mm512_set1_epi8(0x0f));
 
-	return bits_of(_mm512_test_epi8_mask(by_low(p, low),
+	return mask & bits_of(_mm512_test_epi8_mask(by_low(p, low),
 	    _mm512_shuffle_epi8(_mm512_broadcast_i32x4(high), halves)));
 }
 

@@ -1,6 +1,8 @@
 /* jscan in plain C: for processors without the others, and to compare with. */
+#include <endian.h>
+
 #include "jscan_isa.h"
-#include "jscan_token.h"
+#include "jscan_token_walk.h"
 
 /*
  * Eight bytes at a time: the lowest bit of each byte of a word, brought together.
@@ -11,11 +13,10 @@
 JSCAN_INLINE uint64_t
 word_at(const char *p, size_t i)
 {
-	uint64_t word = 0;
+	uint64_t word;
 
-	for (size_t k = 0; k < 8; k++)
-		word |= (uint64_t)(unsigned char)p[8 * i + k] << 8 * k;
-	return word;
+	memcpy(&word, p + 8 * i, 8);
+	return le64toh(word);
 }
 
 /* The high bits of bytes, as eight bits. */
@@ -71,10 +72,15 @@ structural(const char *p)
 }
 
 JSCAN_INLINE uint64_t
-escapable(const char *p)
+escapable(const char *p, uint64_t mask)
 {
-	return equal(p, '"') | equal(p, '\\') | equal(p, '/') | equal(p, 'b') | equal(p, 'f') |
-	    equal(p, 'n') | equal(p, 'r') | equal(p, 't') | equal(p, 'u');
+	static const bool good[256] = { ['"'] = 1, ['\\'] = 1, ['/'] = 1, ['b'] = 1, ['f'] = 1,
+		['n'] = 1, ['r'] = 1, ['t'] = 1, ['u'] = 1 };
+
+	for (uint64_t rest = mask; rest; rest &= rest - 1)
+		if (!good[(unsigned char)p[lowest(rest)]])
+			mask &= ~(rest & -rest);
+	return mask;
 }
 
 JSCAN_INLINE bool

@@ -5,7 +5,7 @@
 
 #include <emmintrin.h>
 
-#include "jscan_token.h"
+#include "jscan_token_walk.h"
 
 JSCAN_INLINE __m128i
 quarter(const char *p, size_t i)
@@ -65,22 +65,16 @@ structural(const char *p)
 	    is_structural(quarter(p, 2)), is_structural(quarter(p, 3)));
 }
 
-JSCAN_INLINE __m128i
-is_escapable(__m128i p)
-{
-	static const char set[] = "\"\\/bfnrtu";
-	__m128i any = _mm_setzero_si128();
-
-	for (size_t i = 0; i < sizeof set - 1; i++)
-		any = _mm_or_si128(any, _mm_cmpeq_epi8(p, _mm_set1_epi8(set[i])));
-	return any;
-}
-
 JSCAN_INLINE uint64_t
-escapable(const char *p)
+escapable(const char *p, uint64_t mask)
 {
-	return bits_of(is_escapable(quarter(p, 0)), is_escapable(quarter(p, 1)),
-	    is_escapable(quarter(p, 2)), is_escapable(quarter(p, 3)));
+	static const bool good[256] = { ['"'] = 1, ['\\'] = 1, ['/'] = 1, ['b'] = 1, ['f'] = 1,
+		['n'] = 1, ['r'] = 1, ['t'] = 1, ['u'] = 1 };
+
+	for (uint64_t rest = mask; rest; rest &= rest - 1)
+		if (!good[(unsigned char)p[lowest(rest)]])
+			mask &= ~(rest & -rest);
+	return mask;
 }
 
 JSCAN_INLINE bool

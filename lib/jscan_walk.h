@@ -1,7 +1,7 @@
 /*
  * jscan_walk.h - the body of jscan, compiled once for each instruction set.
  *
- * jscan_token.h says what the including file defines first. It gets `static
+ * jscan_token_walk.h says what the including file defines first. It gets `static
  * bool walk(struct jscan *s, struct span text, char root)`: true if every byte is
  * in order, with s->member filled; false says only that some byte is not
  * (jscan_why.c tells which).
@@ -20,7 +20,7 @@
 #define EVKIT_JSCAN_WALK_H
 
 #include "jscan_isa.h"
-#include "jscan_token.h"
+#include "jscan_token_walk.h"
 
 struct walk {
 	struct span text;
@@ -31,8 +31,9 @@ struct walk {
 	uint64_t after_prefix, after_opening, after_key;
 	uint64_t key_due;        /* in bit 0: the first token has to be a key */
 	uint64_t in_object;      /* all bits: the innermost container is an object */
-	size_t depth;            /* the root is at 1 */
-	bool *object;            /* by depth: whether it is one */
+	size_t depth;            /* in the root it is 1 */
+	bool inner;              /* the innermost container is an object */
+	bool *object;            /* the same of those around it */
 	/* Members of the root. */
 	struct jscan_member *member;   /* the next one */
 	size_t lead;             /* tokens of a member before its value */
@@ -158,16 +159,18 @@ open_container(struct walk *w, size_t at, bool object)
 		put_flat(w, at);
 		w->opened = at;
 	}
-	w->object[++w->depth] = object;
+	w->object[w->depth++] = w->inner;
+	w->inner = object;
 	return true;
 }
 
 JSCAN_INLINE bool
 close_container(struct walk *w, size_t at, bool object)
 {
-	if (!w->depth || w->object[w->depth] != object)
+	if (!w->depth || w->inner != object)
 		return false;
-	if (--w->depth == 0) {
+	w->inner = w->object[--w->depth];
+	if (w->depth == 0) {
 		put_flat(w, at);
 	} else if (w->depth == 1) {
 		put_member(w, w->opened, at + 1);
@@ -176,20 +179,21 @@ close_container(struct walk *w, size_t at, bool object)
 	return true;
 }
 
-/* Gives for each token that is no bracket whether it is right inside an object. */
+/* Gives for each token that is no bracket whether it is right inside an object. The
+ * bytes of brackets tell: 0x20 is set in braces, 2 in opening ones. */
 JSCAN_INLINE bool
-check_brackets(struct walk *w, uint64_t opening, uint64_t closing, size_t at, uint64_t *in_object)
+check_brackets(struct walk *w, uint64_t brackets, size_t at, uint64_t *in_object)
 {
 	uint64_t turns = 0;
 
-	for (uint64_t rest = opening | closing; rest; rest &= rest - 1) {
-		size_t i = lowest(rest), here = at + i;
-		bool before = w->object[w->depth], object = w->token[here] & 0x20;
+	for (uint64_t rest = brackets; rest; rest &= rest - 1) {
+		size_t here = at + lowest(rest);
+		bool before = w->inner, object = w->token[here] & 0x20;
 
-		if (!(opening >> i & 1 ? open_container(w, here, object)
-		                       : close_container(w, here, object)))
+		if (!(w->token[here] & 2 ? open_container(w, here, object)
+		                         : close_container(w, here, object)))
 			return false;
-		turns |= (uint64_t)(before ^ w->object[w->depth]) << i;
+		turns |= before != w->inner ? rest & -rest : 0;
 	}
 	*in_object = prefix_xor(turns) ^ w->in_object;
 	w->in_object = 0 - (*in_object >> 63);
@@ -225,7 +229,7 @@ check_tokens(struct walk *w, size_t at, uint64_t valid)
 	for (uint64_t rest = scalar; rest; rest &= rest - 1)
 		if (!check_scalar(w, at + lowest(rest)))
 			return false;
-	if (!check_brackets(w, opening, closing, at, &in_object))
+	if (!check_brackets(w, opening | closing, at, &in_object))
 		return false;
 	prefix = after(opening | comma | colon, &w->after_prefix);
 	empty = after(opening, &w->after_opening) & closing;
@@ -257,12 +261,14 @@ JSCAN_INLINE size_t
 put_tokens(struct lexer *x, const char *p, size_t at, size_t blocks, char *token, uint32_t *place)
 {
 	uint64_t first[64], inside[64], escaped[64], escapes = 0;
+	struct carry carry = x->carry;
 	size_t n = 0;
 
 	for (size_t i = 0; i < blocks; i++) {
-		first[i] = find_tokens(x, p + JSCAN_BLOCK * i, &escaped[i], &inside[i]);
+		first[i] = find_tokens(&carry, p + JSCAN_BLOCK * i, &escaped[i], &inside[i]);
 		escapes |= (uint64_t)(escaped[i] != 0) << i;
 	}
+	x->carry = carry;
 	for (; escapes; escapes &= escapes - 1) {
 		size_t i = lowest(escapes);
 
@@ -293,14 +299,14 @@ find_all(struct lexer *x, char *token, uint32_t *place)
 	n += put_tokens(x, last, at, 1, token + n, place + n);
 	memset(token + n, ' ', JSCAN_BLOCK);
 	place[n] = (uint32_t)x->text.n;
-	return x->bad | x->in_string | x->continued ? 0 : n;
+	return x->bad | x->carry.in_string | x->continued ? 0 : n;
 }
 
 static bool
 walk(struct jscan *s, struct span text, char root)
 {
 	struct lexer x = { .text = text };
-	bool object[JSCAN_DEPTH + 1];
+	bool object[JSCAN_DEPTH];
 	struct walk w = { .text = text, .after_prefix = 1, .object = object };
 	size_t n;
 
@@ -309,7 +315,6 @@ walk(struct jscan *s, struct span text, char root)
 	s->escapes = x.escapes;
 	if (!n || *s->token != root)
 		return false;
-	*object = false;
 	w.token = s->token;
 	w.place = s->place;
 	w.member = jscan_room(s, n / 2 + 1);

@@ -1,10 +1,10 @@
 /*
- * jscan_token.h - the tokens of a text: what stands outside of strings, where.
+ * jscan_token_walk.h - the tokens of a text: what stands outside of strings, where.
  *
  * The first half of jscan_walk.h, which says how all of it works.
  */
-#ifndef EVKIT_JSCAN_TOKEN_H
-#define EVKIT_JSCAN_TOKEN_H
+#ifndef EVKIT_JSCAN_TOKEN_WALK_H
+#define EVKIT_JSCAN_TOKEN_WALK_H
 
 #include "jscan.h"
 
@@ -20,7 +20,8 @@ JSCAN_INLINE uint64_t equal(const char *p, char c);
 JSCAN_INLINE uint64_t at_least(const char *p, unsigned char c);
 JSCAN_INLINE uint64_t structural(const char *p);   /* { } [ ] : , */
 
-JSCAN_INLINE uint64_t escapable(const char *p);    /* " \\ / b f n r t u */
+/* Of the bytes in the mask: those that may stand behind a backslash. */
+JSCAN_INLINE uint64_t escapable(const char *p, uint64_t mask);
 
 /* Whether all bytes of so many blocks are ' ' to 0x7f. */
 JSCAN_INLINE bool plain(const char *p, size_t blocks);
@@ -35,14 +36,18 @@ JSCAN_INLINE uint64_t prefix_xor(uint64_t bits);
  * after the other. JSCAN_BLOCK of each may be written, whatever the mask. */
 JSCAN_INLINE void compress(const char *p, uint64_t mask, size_t at, char *byte, uint32_t *place);
 
-/* What goes from block to block. */
-struct lexer {
-	struct span text;
-	uint64_t bad;            /* not 0: no JSON */
+/* What goes from block to block while tokens are found. */
+struct carry {
 	uint64_t in_string;      /* all bits: the block begins inside one */
 	uint64_t in_scalar;      /* bit 0: the byte before belongs to one */
 	uint64_t escaped;        /* bit 0: the first byte is */
+};
+
+struct lexer {
+	struct span text;
+	struct carry carry;
 	bool escapes;            /* a backslash was seen */
+	uint64_t bad;            /* not 0: no JSON */
 	uint64_t continued;      /* bits for bytes from `due` on: to be continuations */
 	size_t due;
 };
@@ -61,7 +66,7 @@ lowest(uint64_t bits)
  * to its end by the subtraction. As simdjson does it, without a branch.
  */
 JSCAN_INLINE uint64_t
-find_escaped(struct lexer *x, uint64_t backslash)
+find_escaped(struct carry *x, uint64_t backslash)
 {
 	const uint64_t odd = UINT64_C(0xaaaaaaaaaaaaaaaa);
 	uint64_t escaping = backslash & ~x->escaped;
@@ -89,7 +94,7 @@ JSCAN_INLINE void
 check_escaped(struct lexer *x, const char *p, size_t at, uint64_t escaped)
 {
 	x->escapes = true;
-	x->bad |= escaped & ~escapable(p);
+	x->bad |= escaped & ~escapable(p, escaped);
 	for (uint64_t rest = escaped & equal(p, 'u'); rest; rest &= rest - 1)
 		x->bad |= !good_unicode(x->text, at + lowest(rest));
 }
@@ -138,7 +143,7 @@ check_odd(struct lexer *x, const char *p, size_t at, uint64_t inside)
 /* A bit for each token's first byte. Of white space outside of strings only that
  * it is not over ' ' is asked here; check_odd has the rest. */
 JSCAN_INLINE uint64_t
-find_tokens(struct lexer *x, const char *p, uint64_t *escaped, uint64_t *inside)
+find_tokens(struct carry *x, const char *p, uint64_t *escaped, uint64_t *inside)
 {
 	uint64_t quote = equal(p, '"'), sign = structural(p), blank = ~at_least(p, ' ' + 1);
 	uint64_t other, first;
