@@ -47,7 +47,7 @@ static const char *const names[] = { "avx512", "avx2", "sse2", "plain", NULL };
 static bool
 runs_here(int set)
 {
-	bool common = __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
+	bool common = __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2") &&
 	    __builtin_cpu_supports("popcnt");
 	bool wide = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
 

@@ -8,10 +8,10 @@
 /* For this file only; jscan.c asks the processor before it calls. */
 #ifdef __clang__
 #pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt"))), \
+    __attribute__((target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,bmi2,popcnt"))), \
     apply_to = function)
 #else
-#pragma GCC target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt")
+#pragma GCC target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,bmi2,popcnt")
 #endif
 
 #include "jscan_token_walk.h"
@@ -87,6 +87,13 @@ digits(const char *p)
 
 	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)),
 	    value));
+}
+
+JSCAN_INLINE uint32_t
+dots(const char *p)
+{
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(
+	    (const __m128i *)(const void *)p), _mm_set1_epi8('.')));
 }
 
 JSCAN_INLINE uint64_t

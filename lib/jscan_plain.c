@@ -106,6 +106,16 @@ digits(const char *p)
 	return mask;
 }
 
+JSCAN_INLINE uint32_t
+dots(const char *p)
+{
+	uint32_t mask = 0;
+
+	for (int i = 0; i < 16; i++)
+		mask |= (uint32_t)(p[i] == '.') << i;
+	return mask;
+}
+
 JSCAN_INLINE uint64_t
 prefix_xor(uint64_t bits)
 {

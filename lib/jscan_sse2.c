@@ -97,6 +97,13 @@ digits(const char *p)
 	    value));
 }
 
+JSCAN_INLINE uint32_t
+dots(const char *p)
+{
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(
+	    (const __m128i *)(const void *)p), _mm_set1_epi8('.')));
+}
+
 JSCAN_INLINE uint64_t
 prefix_xor(uint64_t bits)
 {

@@ -26,8 +26,9 @@ JSCAN_INLINE uint64_t escapable(const char *p, uint64_t mask);
 /* Whether all bytes of so many blocks are ' ' to 0x7f. */
 JSCAN_INLINE bool plain(const char *p, size_t blocks);
 
-/* Of 16 bytes: a bit for each that is a digit. */
+/* Of 16 bytes: a bit for each that is a digit, or a dot. */
 JSCAN_INLINE uint32_t digits(const char *p);
+JSCAN_INLINE uint32_t dots(const char *p);
 
 /* Bit i becomes the parity of bits 0 to i. */
 JSCAN_INLINE uint64_t prefix_xor(uint64_t bits);

@@ -54,6 +54,13 @@ between(const struct walk *w, size_t token, size_t next)
 
 /* ---- scalars ---- */
 
+/* Four bytes as they are read into a register. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define WORD(a, b, c, d) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24)
+#else
+#define WORD(a, b, c, d) ((uint32_t)(d) | (uint32_t)(c) << 8 | (uint32_t)(b) << 16 | (uint32_t)(a) << 24)
+#endif
+
 JSCAN_INLINE bool
 is_digit(char c)
 {
@@ -102,15 +109,16 @@ good_scalar(struct span s)
 JSCAN_INLINE bool
 good_short(struct span s)
 {
-	uint32_t digit = digits(s.p) & ((1u << s.n) - 1), minus = *s.p == '-';
-	uint32_t odd = ~(digit | minus) & ((1u << s.n) - 1), last = 1u << (s.n - 1);
-	bool word = (s.n == 4) & (!memcmp(s.p, "true", 4) | !memcmp(s.p, "null", 4));
-	bool number = (digit >> minus & 1) & ((digit & last) != 0) & ((odd & (odd - 1)) == 0);
+	uint32_t all = (1u << s.n) - 1, digit = digits(s.p) & all, minus = *s.p == '-', head;
+	uint32_t hole = all & ~digit & ~minus, ends = 1u << (s.n - 1) | 1u << minus;
+	uint32_t zero = s.p[minus] == '0' ? digit >> minus & 2 : 0;
+	uint32_t wrong = (ends & ~digit) | (hole & (hole - 1)) | (hole & ~dots(s.p)) | zero;
+	bool word;
 
-	word |= (s.n == 5) & (*s.p == 'f') & !memcmp(s.p + 1, "alse", 4);
-	number &= !odd | (s.p[lowest(odd | last)] == '.');
-	number &= (s.p[minus] != '0') | !(digit >> minus & 2);
-	return word | number;
+	memcpy(&head, s.p, sizeof head);
+	word = (s.n == 4) & ((head == WORD('t', 'r', 'u', 'e')) | (head == WORD('n', 'u', 'l', 'l')));
+	word |= (s.n == 5) & (head == WORD('f', 'a', 'l', 's')) & (s.p[4] == 'e');
+	return word | !wrong;
 }
 
 JSCAN_INLINE bool
@@ -130,13 +138,13 @@ put_member(struct walk *w, size_t value, size_t next)
 {
 	struct jscan_member *m = w->member++;
 
+	m->value = between(w, value, next);
 	m->key = (struct span){ w->text.p, 0 };
 	if (w->lead) {
-		m->key = between(w, value - 2, value - 1);
-		m->key.p++;
-		m->key.n -= 2;
+		struct span quoted = between(w, value - 2, value - 1);
+
+		m->key = (struct span){ quoted.p + 1, quoted.n - 2 };
 	}
-	m->value = between(w, value, next);
 }
 
 /* Those without brackets, up to the bracket `at`: each ends with a comma, or
