@@ -7,7 +7,8 @@
 
 /* For this file only; jscan.c asks the processor before it calls. */
 #ifdef __clang__
-#pragma clang attribute push(__attribute__((target("avx2,pclmul,bmi,bmi2,popcnt"))), apply_to = function)
+#pragma clang attribute push( \
+    __attribute__((target("avx2,pclmul,bmi,bmi2,popcnt"))), apply_to = function)
 #else
 #pragma GCC target("avx2,pclmul,bmi,bmi2,popcnt")
 #endif
@@ -118,7 +119,8 @@ prefix_xor(uint64_t bits)
 }
 
 /* For each byte of a mask the places of its bits, a byte each. */
-#define BIT(m, i) ((uint64_t)((m) >> (i) & 1) * (i) << 8 * __builtin_popcount((m) & ((1 << (i)) - 1)))
+#define BELOW(m, i) __builtin_popcount((m) & ((1 << (i)) - 1))
+#define BIT(m, i) ((uint64_t)((m) >> (i) & 1) * (i) << 8 * BELOW(m, i))
 #define ROW(m) (BIT(m, 1) | BIT(m, 2) | BIT(m, 3) | BIT(m, 4) | BIT(m, 5) | BIT(m, 6) | BIT(m, 7))
 #define ROWS4(m) ROW(m), ROW((m) + 1), ROW((m) + 2), ROW((m) + 3)
 #define ROWS16(m) ROWS4(m), ROWS4((m) + 4), ROWS4((m) + 8), ROWS4((m) + 12)

@@ -54,13 +54,6 @@ between(const struct walk *w, size_t token, size_t next)
 
 /* ---- scalars ---- */
 
-/* Four bytes as they are read into a register. */
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define WORD(a, b, c, d) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24)
-#else
-#define WORD(a, b, c, d) ((uint32_t)(d) | (uint32_t)(c) << 8 | (uint32_t)(b) << 16 | (uint32_t)(a) << 24)
-#endif
-
 JSCAN_INLINE bool
 is_digit(char c)
 {
@@ -109,15 +102,14 @@ good_scalar(struct span s)
 JSCAN_INLINE bool
 good_short(struct span s)
 {
-	uint32_t all = (1u << s.n) - 1, digit = digits(s.p) & all, minus = *s.p == '-', head;
+	uint32_t all = (1u << s.n) - 1, digit = digits(s.p) & all, minus = *s.p == '-';
 	uint32_t hole = all & ~digit & ~minus, ends = 1u << (s.n - 1) | 1u << minus;
 	uint32_t zero = s.p[minus] == '0' ? digit >> minus & 2 : 0;
 	uint32_t wrong = (ends & ~digit) | (hole & (hole - 1)) | (hole & ~dots(s.p)) | zero;
 	bool word;
 
-	memcpy(&head, s.p, sizeof head);
-	word = (s.n == 4) & ((head == WORD('t', 'r', 'u', 'e')) | (head == WORD('n', 'u', 'l', 'l')));
-	word |= (s.n == 5) & (head == WORD('f', 'a', 'l', 's')) & (s.p[4] == 'e');
+	word = (s.n == 4) & (!memcmp(s.p, "true", 4) | !memcmp(s.p, "null", 4));
+	word |= (s.n == 5) & !memcmp(s.p, "fals", 4) & (s.p[4] == 'e');
 	return word | !wrong;
 }
 
