@@ -79,9 +79,9 @@ write_all(int fd, struct span s)
 
 /* 0, or an errno. */
 static int
-write_file(const char *path, struct span s)
+write_file(const char *path, int how, struct span s)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), code = 0;
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666), code = 0;
 
 	if (fd < 0)
 		return errno;
@@ -92,7 +92,8 @@ write_file(const char *path, struct span s)
 	return code;
 }
 
-/* Beside it first: whoever reads the file sees the old page or the new one. */
+/* Beside it first: whoever reads the file sees the old page or the new one. What an
+ * earlier run left there goes, and no link is followed. */
 static int
 replace(const char *path, struct span s)
 {
@@ -100,7 +101,8 @@ replace(const char *path, struct span s)
 	int code;
 
 	buf_printf(&aside, "%s.part", path);
-	code = write_file(buf_text(&aside), s);
+	unlink(buf_text(&aside));
+	code = write_file(buf_text(&aside), O_EXCL, s);
 	if (!code && rename(buf_text(&aside), path))
 		code = errno;
 	if (code)
@@ -118,7 +120,7 @@ page_save(const struct page *p, const char *path, struct fault *why)
 
 	/* Only a file can be replaced: not a device, nor where a link points. */
 	if (!lstat(path, &st) && !S_ISREG(st.st_mode))
-		code = write_file(path, all);
+		code = write_file(path, O_TRUNC, all);
 	else
 		code = replace(path, all);
 	return code ? fault_set(why, "%s: cannot write: %s", path, strerror(code)) : 0;

@@ -165,6 +165,11 @@ kept() {
 	gives 1 ev-report -q --html sealed/page conversions >out 2>err && says old sealed/page
 }
 check 'a page that cannot be made leaves the old one' kept
+left() {
+	echo other >elsewhere && ln -s ../elsewhere sealed/left.part
+	ev-report -q --html sealed/left conversions >out && sound sealed/left && says other elsewhere && ! [ -e sealed/left.part ]
+}
+check 'what an earlier run left beside it goes, and no link is followed' left
 linked() {
 	echo old >target && ln -s target link
 	ev-report -q --html link conversions >out && [ -L link ] && sound target
