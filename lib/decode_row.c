@@ -116,7 +116,7 @@ static int
 read_on(struct decode_row *c, struct span line)
 {
 	size_t bom = (size_t)(line.p - (c->r->buf.p + c->r->at)), at;
-	struct span row, more;
+	struct span row = line, more;
 
 	line_keep(c->r);
 	while (c->row.open) {

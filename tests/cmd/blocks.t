@@ -104,7 +104,7 @@ check 'standard input that is a file' sh -c '
 
 check 'a full disk: 1' gives 1 sh -c 'EVKIT_BLOCKS=small ev-decode -q --jobs 3 over_lines.csv >/dev/full'
 # More than a pipe holds.
-for i in 1 2 3 4 5 6 7 8 9 10 11 12; do cat plain.csv; done >long.csv
+awk "BEGIN { for (i = 0; i < 12; i++) system(\"cat plain.csv\") }" >long.csv
 check 'a reader that goes: death by SIGPIPE' sh -c '
 	{ EVKIT_BLOCKS=small ev-decode -q --jobs 3 long.csv; echo $? >status; } | head -n 1 >first
 	[ "$(cat status)" = 141 ] && [ "$(wc -l <first)" = 1 ] && [ "$(wc -c <long.csv)" -gt 3000000 ]'
