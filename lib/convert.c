@@ -34,7 +34,7 @@ convert_begin(struct convert *c)
 }
 
 void
-convert_free(struct convert *c)
+convert_unask(struct convert *c)
 {
 	for (size_t i = 0; i < c->steps; i++)
 		pred_free(c->step[i]);
@@ -43,9 +43,17 @@ convert_free(struct convert *c)
 	pred_free(c->exposure);
 	pred_free(c->goal);
 	jpath_free(&c->hold);
-	jpath_free(&c->value);
-	free(c->line);
 	jpath_free(&c->message);
+	jpath_free(&c->value);
+	memset(c, 0, offsetof(struct convert, asof));
+	c->window_s = -1;
+}
+
+void
+convert_free(struct convert *c)
+{
+	convert_unask(c);
+	free(c->line);
 	table_free(&c->people);
 	timeline_free(&c->pool);
 	users_free(&c->users);

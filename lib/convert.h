@@ -39,7 +39,7 @@ enum convert_estimand { CONVERT_USER = 1, CONVERT_EXPOSURE, CONVERT_CREDIT };
 extern const char *const convert_estimands[];
 
 struct convert {
-	/* The question: a funnel, or an exposure and a goal. */
+	/* The question: a funnel, or an exposure and a goal. Up to asof. */
 	struct pred *step[FUNNEL_STEPS];
 	size_t steps;
 	struct pred *exclude[FUNNEL_EXCLUSIONS];
@@ -109,7 +109,10 @@ void convert_init(struct convert *c);
 /* The question is set, as convert_check has it (convert_options.h). */
 void convert_begin(struct convert *c);
 
-/* Frees all, the question's parts too. */
+/* Frees the question: none is asked then. */
+void convert_unask(struct convert *c);
+
+/* Frees all, the question too. */
 void convert_free(struct convert *c);
 
 /* One event. Counts it in run->tally, or rejects it: a goal's value that is no

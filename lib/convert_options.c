@@ -354,6 +354,8 @@ convert_adopt_terms(struct convert *c, struct span terms)
 		convert_put_terms(c, &again);
 		good = span_eq(buf_span(&again), terms);
 	}
+	if (!good)
+		convert_unask(c);
 	jscan_free(&json);
 	buf_free(&again);
 	return good;

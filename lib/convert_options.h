@@ -60,7 +60,7 @@ const char *convert_check(struct convert *c);
 void convert_put_terms(const struct convert *c, struct buf *b);
 
 /* c, of which nothing was asked, asks what the terms say. False: they are not
- * such as convert_put_terms writes. */
+ * such as convert_put_terms writes, and nothing is asked. */
 bool convert_adopt_terms(struct convert *c, struct span terms);
 
 /* "7d", "36h", "90s" */

@@ -222,6 +222,10 @@ s/"total":2/"all":2/
 s/"last":".*"/"last":"soon"/
 X2
 
+check 'a question that is none does not spoil the next part' sh -c \
+	'sed "s/\"y\"/3/" part >bad; ev-convert -q --step x --step y few >want
+	ev-convert --final bad part 2>err >got; [ $? = 3 ] && cmp want got && ! grep -F "part:" err'
+
 for wrong in '--merge --step a --step b' '--final --within 1d' '--final --value x' '--final --partial' \
 	'--partial --step a --step b --as-of 2021-06-01' '--partial --step a --step b --users users' \
 	'--sorted --step a --step b --as-of 2021-06-01 --mem 1M' '--final --sorted --as-of 2021-06-01' \
