@@ -125,6 +125,8 @@ own_end(struct own *own, struct decode *d)
 {
 	if (d->merge)
 		d->merge(d->arg, own->decode.arg);
+	if (own->decode.cut_short > d->cut_short)
+		d->cut_short = own->decode.cut_short;
 	line_free(&own->r);
 	run_lane_free(&own->run);
 }

@@ -78,9 +78,35 @@ awk 'BEGIN {
 	}
 }' >numbers.csv
 
+# Lines of all kinds: blank, over --max-line 2000, no JSON, no UTF-8, with a BOM or a
+# CR; what says that an export was given up; times by number.
+ev-sample -q --seed 5 --users 60 --days 20 >lines.ndjson
+awk '{ print }
+	NR % 37 == 1 { print "" }
+	NR % 41 == 2 { printf "%2500s\n", "x" }
+	NR % 43 == 3 { print "{\"a\":" NR "} tail" }
+	NR % 47 == 4 { printf "{\"userId\":\"\377\"}\n" }
+	NR % 53 == 5 { printf "\357\273\277{\"userId\":\"u\",\"type\":\"track\",\"event\":\"e\",\"timestamp\":\"2021-06-01\"}\r\n" }
+	NR % 59 == 6 { print "   \t", "[1,2]" }
+	NR % 61 == 7 { print "\"userId\"" }
+	NR % 67 == 8 { printf "{\"batch\":[{\"userId\":\"u\",\"type\":\"track\",\"event\":\"e\"},7],\"timestamp\":\"2021-06-01T00:00:00Z\"}\n" }
+' lines.ndjson >nasty.ndjson
+head -c -100 nasty.ndjson >unended.ndjson
+gzip -c nasty.ndjson >nasty.ndjson.gz
+head -c -2000 nasty.ndjson.gz >cut.ndjson.gz
+awk '{ print } NR == 300 { print "terminated early" } NR == 500 { print "export terminated early" }' \
+	lines.ndjson >early.ndjson
+awk 'BEGIN { for (i = 0; i < 3000; i++) {
+	t = i == 700 ? 0 : i > 701 && !(i % 2) ? 1623408083 + i : 1623408083000 + i
+	if (i < 700) printf "{\"userId\":\"u%d\",\"type\":\"track\",\"event\":\"e\",\"timestamp\":\"2021-06-01T00:00:00Z\"}\n", i
+	else printf "{\"userId\":\"u%d\",\"type\":\"track\",\"event\":\"e\",\"timestamp\":%.0f}\n", i % 9, t
+} }' >numbers.ndjson
+awk 'BEGIN { for (i = 0; i < 3000; i++)
+	printf "{\"event\":\"e\",\"properties\":{\"time\":%.0f,\"distinct_id\":\"u%d\"}}\n", 1623408083 + 1000 * i, i % 9 }' >mixpanel.ndjson
+
 # ---- the same by any number ----
 
-for f in plain.csv crlf.csv snowplow.tsv over_lines.csv wrong.csv unclosed.csv torn.csv plain.csv.gz \
+for f in lines.ndjson nasty.ndjson unended.ndjson nasty.ndjson.gz cut.ndjson.gz early.ndjson plain.csv crlf.csv snowplow.tsv over_lines.csv wrong.csv unclosed.csv torn.csv plain.csv.gz \
 	cut.csv.gz; do
 	check "ev-decode: $f" any_threads one ev-decode $f
 	check "ev-normalize: $f" any_threads one ev-normalize $f
@@ -88,6 +114,16 @@ done
 check 'numbers: the first decides' any_threads one ev-normalize numbers.csv
 check 'and its unit is that of all: seconds are read as milliseconds then' sh -c \
 	'[ "$(grep -c 1970-01-19T18:56:48.083Z.*ts_unit one.out)" = 5 ] && [ "$(wc -l <one.out)" = 4000 ]'
+check 'numbers in lines: the same' any_threads one ev-normalize --user-id userId \
+	--timestamp timestamp --event event numbers.ndjson
+check 'there is a unit that is not as it looks alone' grep -q ts_unit one.out
+check 'numbers of Mixpanel: the same' any_threads one ev-normalize --tz Europe/Berlin mixpanel.ndjson
+check 'an export that was given up: the last line that says so' sh -c '
+	EVKIT_BLOCKS=small ev-decode -q -j3 early.ndjson 2>err >out; [ $? -eq 1 ] && grep -q "line 502 says" err'
+check 'lines leniently' any_threads one ev-decode --lenient nasty.ndjson
+check 'short lines of ndjson only' any_threads one ev-normalize --max-line 2000 nasty.ndjson
+check 'lines with the source of each' any_threads one ev-decode --with-source nasty.ndjson
+check 'lines that are joined' any_threads one ev-decode --join nasty.ndjson
 check 'leniently' any_threads one ev-decode --lenient wrong.csv
 check 'lines that are comments' any_threads one ev-decode --comment 'u1' wrong.csv
 check 'short lines only' any_threads one ev-normalize --max-line 200 over_lines.csv

@@ -9,7 +9,7 @@ export MAKEFLAGS
 B=$TOP/build-lint/thread
 
 built() {
-	make -s -j2 -C "$TOP" B="$B" SAN=thread CFLAGS='-O1 -g' all "$B/unit/test_lanes"
+	make -s -j2 -C "$TOP" B=build-lint/thread SAN=thread CFLAGS='-O1 -g' all build-lint/thread/unit/test_lanes
 }
 
 cat >race.c <<'E2'
@@ -38,7 +38,7 @@ E2
 check 'programs with ThreadSanitizer' built
 check 'it tells a race' sh -c "${CC:-cc} -fsanitize=thread -o race race.c && ! ./race"
 check 'unit: lanes' "$B/unit/test_lanes"
-for t in lanes ahead; do
+for t in lanes ahead blocks; do
 	check "tests/cmd/$t.t" env BIN="$B/bin" SAN=thread sh "$TOP/tests/cmd/$t.t"
 done
 
