@@ -6,8 +6,8 @@
 #include "jtext.h"
 
 /* What a user and a value cost besides their bytes: an entry of a table, and at
- * the end a pointer to sort it by. Held values that one user leaves behind. */
-enum { ENTRY = 40, HELD_KEPT = 4096 };
+ * the end what it is sorted by. Held values that one user leaves behind. */
+enum { ENTRY = 64, HELD_KEPT = 4096 };
 
 static size_t
 used(const struct convert *c)

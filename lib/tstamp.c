@@ -311,7 +311,7 @@ put_fraction(char *p, uint32_t ns, int digits)
 size_t
 tstamp_format(int64_t ns, int digits, char to[TSTAMP_TEXT])
 {
-	int64_t seconds = tstamp_seconds(ns);
+	int64_t seconds = tstamp_seconds(ns), fraction = ns % TSTAMP_SECOND;
 	int32_t day = tstamp_day(seconds);
 	uint32_t rest = (uint32_t)(seconds - day * INT64_C(86400));
 	char *p = put_date(to, day);
@@ -323,7 +323,7 @@ tstamp_format(int64_t ns, int digits, char to[TSTAMP_TEXT])
 	*p++ = ':';
 	p = put_two(p, rest % 60);
 	*p++ = '.';
-	p = put_fraction(p, (uint32_t)(ns - seconds * TSTAMP_SECOND), digits);
+	p = put_fraction(p, (uint32_t)(fraction + (fraction < 0 ? TSTAMP_SECOND : 0)), digits);
 	*p++ = 'Z';
 	return (size_t)(p - to);
 }

@@ -295,6 +295,10 @@ printed(void **state)
 	assert_span(((struct span){ to, tstamp_format(-1, 3, to) }), "1969-12-31T23:59:59.999Z");
 	assert_span(((struct span){ to, tstamp_format(1234567, 6, to) }),
 	    "1970-01-01T00:00:00.001234Z");
+	assert_span(((struct span){ to, tstamp_format(INT64_MIN, 9, to) }),
+	    "1677-09-21T00:12:43.145224192Z");
+	assert_span(((struct span){ to, tstamp_format(INT64_MAX, 6, to) }),
+	    "2262-04-11T23:47:16.854775Z");
 }
 
 static void
