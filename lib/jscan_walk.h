@@ -45,11 +45,12 @@ struct walk {
 JSCAN_INLINE struct span
 between(const struct walk *w, size_t token, size_t next)
 {
-	const char *from = w->text.p + w->place[token], *to = w->text.p + w->place[next];
+	const char *from = w->text.p + w->place[token];
+	size_t n = w->place[next] - w->place[token];
 
-	while ((unsigned char)to[-1] <= ' ')
-		to--;
-	return span_from(from, to);
+	while ((unsigned char)from[n - 1] <= ' ')
+		n--;
+	return (struct span){ from, n };
 }
 
 /* ---- scalars ---- */
@@ -144,8 +145,13 @@ put_member(struct walk *w, size_t value, size_t next)
 JSCAN_INLINE void
 put_flat(struct walk *w, size_t at)
 {
-	for (size_t value = w->first + w->lead; value < at; value += w->lead + 2)
-		put_member(w, value, value + 1);
+	if (w->lead) {
+		for (size_t value = w->first + 2; value < at; value += 4)
+			put_member(w, value, value + 1);
+	} else {
+		for (size_t value = w->first; value < at; value += 2)
+			put_member(w, value, value + 1);
+	}
 }
 
 /* ---- containers ---- */
@@ -188,10 +194,11 @@ check_brackets(struct walk *w, uint64_t brackets, size_t at, uint64_t *in_object
 
 	for (uint64_t rest = brackets; rest; rest &= rest - 1) {
 		size_t here = at + lowest(rest);
-		bool before = w->inner, object = w->token[here] & 0x20;
+		char bracket = w->token[here];
+		bool before = w->inner, object = bracket & 0x20;
 
-		if (!(w->token[here] & 2 ? open_container(w, here, object)
-		                         : close_container(w, here, object)))
+		if (!(bracket & 2 ? open_container(w, here, object)
+		                  : close_container(w, here, object)))
 			return false;
 		turns |= before != w->inner ? rest & -rest : 0;
 	}
