@@ -162,6 +162,9 @@ open_container(struct walk *w, size_t at, bool object)
 	if (w->depth == JSCAN_DEPTH || (!w->depth && at))
 		return false;
 	if (w->depth == 1) {
+		/* No room for a key before it. */
+		if (at < w->first + w->lead)
+			return false;
 		put_flat(w, at);
 		w->opened = at;
 	}

@@ -62,6 +62,8 @@ bad_texts(void **state)
 		{ "{,\"a\":1}", '{', 1, "expected '\"' and a key" },
 		{ "{a:1}", '{', 1, "expected '\"' and a key" },
 		{ "{1:1}", '{', 1, "expected '\"' and a key" },
+		{ "{[1]}", '{', 1, "expected '\"' and a key" },
+		{ "{{}}", '{', 1, "expected '\"' and a key" },
 		{ "{'a':1}", '{', 1, "expected '\"' and a key" },
 		{ "{\"a\":1 \"b\":2}", '{', 7, "expected ',' or '}'" },
 		{ "{\"a\":1]", '{', 6, "expected ',' or '}'" },
