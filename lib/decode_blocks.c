@@ -51,24 +51,30 @@ block_of(const struct decode *d)
 	return d->in->size < LEAST || d->run->max_line < BLOCK ? 0 : BLOCK;
 }
 
+/* How much of what comes next is a block; 0: nothing. */
+static size_t
+cut(const struct job *job, uint64_t *lines)
+{
+	struct span text = line_peek(job->r, job->block);
+
+	if (text.n < job->block)
+		return 0;
+	return job->how->cut(job->format, (struct span){ text.p, job->block }, lines);
+}
+
 /* The next block, numbered in the order of the input. */
 static bool
 take(struct job *job, struct own *own, struct lane *lane)
 {
 	const struct input *in = job->d->whole;
 	uint64_t lines = 0;
-	struct span text;
 	size_t n = 0;
 
 	pthread_mutex_lock(&job->lock);
-	if (!job->ended && lanes_next(lane)) {
-		text = line_peek(job->r, job->block);
-		if (text.n >= job->block)
-			n = job->how->cut(job->format, (struct span){ text.p, job->block }, &lines);
-		job->ended = !n;
-	}
+	if (!job->ended && lanes_next(lane))
+		job->ended = !(n = cut(job, &lines));
 	if (n) {
-		line_give(&own->r, (struct span){ text.p, n }, job->r->line);
+		line_give(&own->r, (struct span){ line_peek(job->r, n).p, n }, job->r->line);
 		line_skip(job->r, n, lines);
 		own->decode.bytes = 0;
 		own->whole.bytes = in->bytes - job->d->bytes;
@@ -137,10 +143,11 @@ decode_blocks(struct decode *d, struct line_reader *r, const struct decode_block
 {
 	struct job job = { .d = d, .r = r, .how = how, .format = format, .block = block_of(d) };
 	size_t lanes = (size_t)d->blocks;
+	uint64_t lines;
 	struct out *tie = d->in->tie;
 	struct lanes all;
 
-	if (!job.block || line_peek(r, job.block).n < job.block)
+	if (!job.block || !cut(&job, &lines))
 		return 0;
 	if (!(job.own = calloc(lanes, sizeof *job.own)))
 		die_errno(DIAG_STOPPED, "memory for %zu lanes", lanes);
