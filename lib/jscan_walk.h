@@ -13,8 +13,8 @@
  * by two or three neighbours, so by shifts. Only brackets and scalars are looked at
  * one by one, and members of the outermost container, which lie four tokens apart.
  * What depends on the text and not on a key's place (escapes, bytes over 0x7f, how
- * many tokens a block has) is done without a branch, or for many blocks at once:
- * wrong guesses of the processor were a third of the time before.
+ * many tokens a block has) is done without a branch, or for many blocks at once: a
+ * processor could not foresee it.
  * Strings as masks: Langdale, Lemire, "Parsing Gigabytes of JSON per Second", VLDB
  * Journal 28 (2019).
  */
