@@ -10,7 +10,7 @@ effect_on(const struct report_days *d, size_t day, size_t message)
 {
 	struct report_versus v = report_days_versus(d, day, message);
 
-	return (struct chart_point){ d->day[day], v.diff, v.diff_ci, v.sequence_ci };
+	return (struct chart_point){ report_days_day(d, day), v.diff, v.diff_ci, v.sequence_ci };
 }
 
 static struct chart
@@ -22,13 +22,13 @@ over_time_chart(const struct page_report *r, const struct page_series *s, bool v
 		.id = "over-time",
 		.title = versus ? "The difference in conversion, day by day"
 		    : "Conversion, day by day",
-		.text = versus ? "For each day the difference of the rates of all users exposed by then, "
-		    "with its 95 % interval and the wider band that holds on all days at once."
-		    : "For each day the rate of all users exposed by then, with its 95 % interval.",
-		.x_label = "users exposed by this day",
+		.text = versus ? "For each day the difference of the rates as they stood at its end, "
+		    "with its 95 % interval and the wider band for who looks on all days."
+		    : "For each day the rate as it stood at its end, with its 95 % interval.",
+		.x_label = "as it stood at the end of this day",
 		.y_label = versus ? "points more than the control" : "converted",
 		.kind = CHART_LINES, .dates = true, .points = versus,
-		.x_from = d->day[0], .x_to = d->day[d->days - 1],
+		.x_from = d->day_first, .x_to = report_days_day(d, d->days - 1),
 		.series = s->series, .n = s->n,
 	};
 }
@@ -55,29 +55,32 @@ over_time_caption(struct page *p, const struct page_report *r)
 		}
 		page_put(p, ".</p>\n");
 	}
-	page_put(p, "<p class=\"note\">Inner band: 95\xc2\xa0%% for one look. Outer, dashed: 95\xc2\xa0%% "
-	    "however often one looks.</p>\n");
+	page_put(p, "<p class=\"note\">What a look at the end of each day (UTC) would have shown of the "
+	    "users who are counted. Whose window was still open counts as not converted yet, for all "
+	    "messages alike.</p>\n<p class=\"note\">Inner band: 95\xc2\xa0%% for one look. Outer, dashed: "
+	    "95\xc2\xa0%% however often one looks.</p>\n");
 	page_figure_end(p);
 }
 
 void
 page_over_time(struct page *p, const struct page_report *r)
 {
+	const struct report_days *d = r->report->days;
 	bool versus = page_messages(r) > 1;
 	struct page_series s;
 	struct chart c;
 
-	if (!r->report->days || r->report->days->days < 2)
+	if (!d || d->days < 2)
 		return;
-	page_series_init(&s, r, versus, r->report->days->days);
+	page_series_init(&s, r, versus, d->days);
 	for (size_t i = 0; i < s.n; i++)
-		for (size_t day = 0; day < r->report->days->days; day++)
-			page_series_add(&s, i, versus ? effect_on(r->report->days, day, i + 1)
-			    : page_wilson(r->report->days->day[day], report_days_grown(r->report->days, day, i)));
+		for (size_t day = 0; day < d->days; day++)
+			page_series_add(&s, i, versus ? effect_on(d, day, i + 1)
+			    : page_wilson(report_days_day(d, day), report_days_grown(d, day, i)));
 	c = over_time_chart(r, &s, versus);
 	page_figure(p, c.id, "Conversion over time");
 	chart_draw(p, &c);
-	chart_table(p, &c, "Exposed by", 30);
+	chart_table(p, &c, "End of", 30);
 	over_time_caption(p, r);
 	page_series_free(&s);
 }

@@ -26,8 +26,8 @@ page_missing(struct page *p, const struct page_report *r)
 		page_put(p, "<dt>Lift by activity</dt><dd>users of the control and of another message at one "
 		    "level, some of whom converted</dd>\n");
 	if (!days)
-		page_put(p, "<dt>Conversion over time</dt><dd>users exposed on two days and more, by "
-		    "<code>exposed_at</code> of their records</dd>\n");
+		page_put(p, "<dt>Conversion over time</dt><dd>records with <code>exposed_at</code> and "
+		    "<code>converted_at</code>, on two days and more</dd>\n");
 	if (!wait)
 		page_put(p, "<dt>Time to convert</dt><dd>records with <code>exposed_at</code> and "
 		    "<code>converted_at</code></dd>\n");

@@ -29,75 +29,87 @@ times_of(const struct report_days *d, const struct assign_user *u)
 /* ---- conversion over time ---- */
 
 static int32_t
-day_of(const struct report_times *t)
+day_of(int64_t ns)
 {
-	return tstamp_day(tstamp_seconds(t->exposed_ns));
+	return tstamp_day(tstamp_seconds(ns));
 }
 
-static int
-by_day(const void *a, const void *b)
+/* Whose window is over, with times. */
+static const struct report_times *
+counted(const struct report_days *d, const struct assign_user *u)
 {
-	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-
-	return (x > y) - (x < y);
+	return report_counts(u->at) ? times_of(d, u) : NULL;
 }
 
-/* The days of all counted users, each once. */
+/* Until when something can come of a user: the end of the window, or of the data where
+ * that comes first, or records do not say the window. */
+static int64_t
+last_of(const struct report_days *d, const struct report_times *t, int64_t end_ns)
+{
+	int64_t window = report_window_ns(d->report), last;
+
+	if (window < 0 || __builtin_add_overflow(t->exposed_ns, window, &last) || last > end_ns)
+		last = end_ns;
+	if (last < t->exposed_ns)
+		last = t->exposed_ns;
+	return last < t->converted_ns ? t->converted_ns : last;
+}
+
+/* Ends of days that are known, so that the last one always is among them. */
 static void
-find_days(struct report_days *d)
+find_days(struct report_days *d, int64_t end_ns)
 {
 	const struct assign *seen = &d->report->seen;
-	const struct report_times *t;
-	size_t n = 0;
+	int64_t first = INT64_MAX, last = INT64_MIN;
+	int32_t span;
 
-	d->day = room(seen->n, sizeof *d->day);
 	for (size_t i = 0; i < seen->n; i++) {
 		const struct assign_user *u = seen->order[i];
+		const struct report_times *t = counted(d, u);
 
-		if ((t = times_of(d, u)) && report_counts(u->at))
-			d->day[n++] = day_of(t);
-		d->untimed += !t && u->message < d->messages;
+		d->untimed += u->message < d->messages && !times_of(d, u);
+		if (!t)
+			continue;
+		if (t->exposed_ns < first)
+			first = t->exposed_ns;
+		if (last_of(d, t, end_ns) > last)
+			last = last_of(d, t, end_ns);
 	}
-	qsort(d->day, n, sizeof *d->day, by_day);
-	for (size_t i = 0; i < n; i++)
-		if (!d->days || d->day[i] != d->day[d->days - 1])
-			d->day[d->days++] = d->day[i];
+	if (first > last)
+		return;
+	span = day_of(last) - day_of(first);
+	d->day_step = span / REPORT_DAYS_STEPS + 1;
+	d->day_first = day_of(first) + span % d->day_step;
+	d->days = (size_t)(span / d->day_step) + 1;
 }
 
-static size_t
-place_of(const struct report_days *d, int32_t day)
+/* The first of the days at whose end a time is past. */
+static struct proportion *
+place_of(const struct report_days *d, int64_t ns, size_t message)
 {
-	size_t lo = 0, hi = d->days;
+	int32_t after = day_of(ns) - d->day_first;
+	size_t day = after > 0 ? (size_t)((after + d->day_step - 1) / d->day_step) : 0;
 
-	while (hi - lo > 1) {
-		size_t middle = (lo + hi) / 2;
-
-		if (d->day[middle] <= day)
-			lo = middle;
-		else
-			hi = middle;
-	}
-	return lo;
+	return &d->grown[day * d->messages + message];
 }
 
 static void
-grow(struct report_days *d)
+grow(struct report_days *d, int64_t end_ns)
 {
 	const struct assign *seen = &d->report->seen;
 	size_t messages = d->messages;
 
-	find_days(d);
+	find_days(d, end_ns);
 	d->grown = room(d->days * messages, sizeof *d->grown);
 	for (size_t i = 0; i < seen->n; i++) {
 		const struct assign_user *u = seen->order[i];
-		const struct report_times *t = report_counts(u->at) ? times_of(d, u) : NULL;
-		struct proportion *p;
+		const struct report_times *t = counted(d, u);
 
 		if (!t)
 			continue;
-		p = &d->grown[place_of(d, day_of(t)) * messages + u->message];
-		p->n++;
-		p->k += u->at & REPORT_CONVERTED ? 1 : 0;
+		place_of(d, t->exposed_ns, u->message)->n++;
+		if (u->at & REPORT_CONVERTED)
+			place_of(d, t->converted_ns, u->message)->k++;
 	}
 	for (size_t i = messages; i < d->days * messages; i++) {
 		d->grown[i].n += d->grown[i - messages].n;
@@ -263,7 +275,7 @@ report_days_init(struct report_days *d, const struct report *r, int64_t end_ns,
 	d->waiting = room(d->messages, sizeof *d->waiting);
 	d->active = room(d->messages * (REPORT_DAYS_L28 + 1), sizeof *d->active);
 	d->of = d->active + d->messages * REPORT_DAYS_L28;
-	grow(d);
+	grow(d, end_ns);
 	survive(d, end_ns);
 	count_active(d, after);
 }
@@ -271,7 +283,6 @@ report_days_init(struct report_days *d, const struct report *r, int64_t end_ns,
 void
 report_days_free(struct report_days *d)
 {
-	free(d->day);
 	free(d->grown);
 	free(d->waiting);
 	free(d->wait);

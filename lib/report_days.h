@@ -16,7 +16,7 @@
 #include "survival.h"
 #include "users.h"
 
-/* Active days of the last 28: 0 to 28. A curve has at most so many steps. */
+/* Active days of the last 28: 0 to 28. A curve has at most so many steps, or days. */
 enum { REPORT_DAYS_L28 = 29, REPORT_DAYS_STEPS = 200 };
 
 /* Until a time after the exposure: Kaplan and Meier's, see survival.h. */
@@ -32,12 +32,15 @@ struct report_days {
 	size_t messages;
 	uint64_t untimed;      /* of one message, without exposed_at or converted_at */
 
-	/* Conversion over time. Of day d and message m: counted users whose first
-	 * exposure was on that day (UTC) or before it, and who of them converted in
-	 * their window. The last day is the report's total. Days without are left out. */
+	/* Conversion over time: what who looks every day sees. At the end of a day (UTC),
+	 * of message m: counted users whose first exposure was by then, and who of them
+	 * had converted by then; an open window is one without conversion. From the day
+	 * of the first exposure to the one on which the last window is over, or the data
+	 * ends; the last day is the report's total. More days than steps go by several
+	 * at a time, back from the last. */
 	size_t days;
-	int32_t *day;          /* since 1970-01-01, ascending */
-	struct proportion *grown;   /* by day, then message: report_days_grown */
+	int32_t day_first, day_step;   /* since 1970-01-01: report_days_day */
+	struct proportion *grown;      /* by day, then message: report_days_grown */
 
 	/* Time to convert, all users: whose window is not over count as long as they
 	 * were seen. Of message m at step i, i * step_s after the exposure. */
@@ -58,14 +61,21 @@ void report_days_init(struct report_days *d, const struct report *r, int64_t end
     const struct users *after);
 void report_days_free(struct report_days *d);
 
+/* Since 1970-01-01. */
+static inline int32_t
+report_days_day(const struct report_days *d, size_t day)
+{
+	return d->day_first + (int32_t)day * d->day_step;
+}
+
 static inline struct proportion
 report_days_grown(const struct report_days *d, size_t day, size_t message)
 {
 	return d->grown[day * d->messages + message];
 }
 
-/* A message against the control among those exposed by then; diff is NAN where one of
- * them has no users yet. sequence_ci is what holds on all days at once. */
+/* A message against the control as seen at the end of that day; diff is NAN where one
+ * of them has no users yet. sequence_ci is for who looks on all days. */
 struct report_versus report_days_versus(const struct report_days *d, size_t day, size_t message);
 
 static inline const struct report_wait *

@@ -29,7 +29,7 @@ write_day(const struct report_days *d, struct out *o, size_t day, size_t m)
 	struct report_versus v = report_days_versus(d, day, m);
 	struct buf *b = begin(o, "day", d->report, m);
 
-	jwrite_date(b, SPAN("day"), d->day[day]);
+	jwrite_date(b, SPAN("day"), report_days_day(d, day));
 	jwrite_int(b, SPAN("users"), p.n);
 	jwrite_int(b, SPAN("converted"), p.k);
 	report_row_share(b, "rate", p);

@@ -41,8 +41,25 @@ check 'the known lift and the one that is found are true' lifts
 check 'both lie within their interval' shown '^report .*: 2 of 2 within$'
 check 'the next wave is equal in every segment' sh -c 'jq -se "group_by(.segment) | all(.[];
 	[(\"A\", \"B\", \"control\") as \$m | map(select(.message == \$m)) | length] | max - min <= 1)" demo/assigned.ndjson'
-check 'the page is well-formed, with all figures that one day of messages gives' sh -c 'xmllint --noout demo/report.html &&
-	[ "$(grep -c "<figure" demo/report.html)" = 8 ] && grep -q "<dt>Conversion over time</dt>" demo/report.html'
+check 'the page is well-formed' xmllint --noout demo/report.html
+# heading ID TEXT: the section or figure is there, and is called so
+heading() {
+	[ "$(xmllint --xpath "count(//*[@id='$1']//*[@id='$1-h' and .='$2'])" demo/report.html)" = 1 ]
+}
+check 'page: health' heading health 'Can these figures be trusted?'
+check 'page: the table' heading cells 'What each message did, by activity'
+for figure in 'pooled:Over all levels of activity' 'forest:Lift by activity' 'over-time:Conversion over time' \
+	'wait:Time to convert' 'active:Power-user curve' 'retention:Retention by message' \
+	'often:Messages per user per week' 'moves:From activity before to activity after'; do
+	check "page: ${figure#*:}" heading "${figure%%:*}" "${figure#*:}"
+done
+check 'page: no other figure, and none is missing for want of data' sh -c '[ "$(grep -c "<figure" demo/report.html)" = 9 ] &&
+	! grep -q "What more data would show" demo/report.html'
+check 'page: over time is a point for each day of the week that the window is, to the total' sh -c '
+	jq -r "select(.type == \"day\") | .day" demo/report.ndjson | sort -u | wc -l | grep -qx 8 &&
+	jq -se "(map(select(.type == \"day\")) | map(.day) | max) as \$last |
+		map(select(.type == \"day\" and .day == \$last) | [.message, .users, .converted, .diff]) ==
+		map(select(.type == \"total\") | [.message, .users, .converted, .diff])" demo/report.ndjson'
 check 'a second run starts afresh' sh -c 'sh "$TOP/tests/demo.sh" | grep -v ^files | cmp - first'
 
 done_testing

@@ -54,14 +54,22 @@ agree() {
 
 # ---- days ----
 
-sql "select d.day, a.m, (select count(*) from c where mature and m = a.m and day <= d.day),
-	(select count(*) from c where mature and m = a.m and day <= d.day and done)
-	from (select distinct day from c where mature) d, (select distinct m from c) a" >want
-check 'days: users and conversions so far are those of SQL' agree day day message users converted
-# What a report of that day said: ev-report itself, of the records up to it.
+# Of who is counted: who was exposed by the end of each day, and who had converted by it;
+# to the day on which the last window is over.
+sql "create table d as with recursive d(day, last) as (
+		select min(day), date(max(max(x, coalesce(nullif(at, ''), x),
+			min(x + 5 * 86400000, strftime('%s', '$as_of') * 1000))) / 1000, 'unixepoch') from c where mature
+		union select date(day, '+1 day'), last from d where day < last)
+		select day, strftime('%s', day, '+1 day') * 1000 as over from d" \
+	"select d.day, a.m, (select count(*) from c where mature and m = a.m and x < d.over),
+		(select count(*) from c where mature and m = a.m and x < d.over and done and at < d.over)
+		from d, (select distinct m from c) a" >want
+check 'days: users and conversions that could be seen on each are those of SQL' agree day day message users converted
+# ev-report itself, of the records as they stood at the end of a day.
 as_then() {
 	for day in $(jq -r 'select(.type == "day") | .day' rows | sort -u | awk 'NR % 6 == 2') 2022-01-01; do
-		jq -c --arg day "$day" 'select(.exposed_at[:10] <= $day)' conversions |
+		jq -c --arg day "$day" 'select(.exposed_at[:10] <= $day) |
+			if .converted and .converted_at[:10] > $day then .converted = false | del(.converted_at) else . end' conversions |
 			ev-report -q --sequential --control control - | jq -c 'select(.type == "total") |
 			{message, users, converted, rate, rate_lo, rate_hi, vs, diff, diff_lo, diff_hi, p, sequence_lo, sequence_hi, sequence_p} | del(..|nulls)' >total
 		jq -c --arg day "$day" --arg last "$(jq -r 'select(.type == "day") | .day' rows | sort | tail -n 1)" '
@@ -69,7 +77,70 @@ as_then() {
 		same total got || return 1
 	done
 }
-check 'days: each is the total of the records up to it; the last is that of all' as_then
+check 'days: each is the total of what was known on it; the last is that of all' as_then
+check 'days: some conversions come on a later day than the exposure' sh -c 'jq -se "[.[] |
+	select(.mature and .converted and .converted_at[:10] > .exposed_at[:10])] | length > 20" conversions'
+
+# sent ID MESSAGE EXPOSED CONVERTED|- [MEMBERS]: who is counted
+sent() {
+	printf '{"user_id":"%s","message":"%s","exposed_at":"%s","converted":%s%s}\n' "$1" "$2" "$3" \
+		"$([ "$4" = - ] && echo false || echo "true,\"converted_at\":\"$4\"")" "${5:-}"
+}
+# seen OPTION ...: day, users and converted
+seen() {
+	ev-report -q --figures "$@" | jq -c 'select(.type == "day") | [.day, .users, .converted]'
+}
+week=',"window_s":604800'
+open=',"mature":false,"window_s":604800'
+{ sent a x 2021-01-01T10:00:00Z - "$week"; sent b x 2021-01-01T12:00:00Z 2021-01-01T23:59:59.999999999Z "$week"
+	sent c x 2021-01-01T12:00:00Z 2021-01-02T00:00:00Z "$week"; sent d x 2021-01-01T12:00:00Z 2021-01-08T12:00:00Z "$week"
+	sent e x 2021-01-02T12:00:00Z 2021-01-03T00:00:00Z "$open"; } >one_day
+one_day() {
+	seen one_day >got
+	printf '["2021-01-0%d",4,%d]\n' 1 1 2 2 3 2 4 2 5 2 6 2 7 2 8 3 | same - got
+}
+check 'messages of one day: a row for each day of the window, its end to the nanosecond' one_day
+check 'whose window is not over is in no day, converted or not' sh -c 'grep -v "\"e\"" one_day | ev-report -q --figures |
+	grep "\"type\":\"day\"" >a; ev-report -q --figures one_day | grep "\"type\":\"day\"" | cmp - a'
+unbounded() {
+	{ sent a x 2021-01-01T10:00:00Z -; sent b x 2021-01-02T12:00:00Z 2021-01-02T12:00:00Z; } >plain
+	seen --as-of 2021-01-04 plain >got
+	printf '["2021-01-0%d",%d,%d]\n' 1 1 0 2 2 1 3 2 1 4 2 1 | same - got || return 1
+	seen --as-of 2020-01-01 plain >got
+	printf '["2021-01-0%d",%d,%d]\n' 1 1 0 2 2 1 | same - got
+}
+check 'without a window: to the end of the data, and at least to the last thing that is in it' unbounded
+# far DAYS: of a conversion so many days after the first exposure: rows, the first day, days a step
+far() {
+	at=$(date -u -d "2021-01-01 + $1 days" +%F)
+	{ sent a x 2021-01-01T10:00:00Z -; sent b x 2021-01-03T12:00:00Z "${at}T12:00:00Z"; } | seen >got
+	tail -n 1 got | grep -qxF "[\"$at\",2,1]" || return 1
+	jq -r '.[0] + "T00:00:00Z" | fromdate / 86400' got |
+		awk 'NR > 1 && $1 - last != step { if (step) exit 1; step = $1 - last } { last = $1 } END { print NR, step }'
+	head -n 1 got
+}
+steps() {
+	for days in 199 200 201 4000; do
+		far $days || return 1
+	done >steps
+	printf '%s\n' '200 1' '["2021-01-01",1,0]' '101 2' '["2021-01-01",1,0]' '101 2' '["2021-01-02",1,0]' \
+		'191 21' '["2021-01-11",2,0]' | same - steps
+}
+check 'at most 200 days: beyond, several at a time, back from the last' steps
+
+# Nothing differs: 120 experiments of one day, looked at daily for 30.
+peeking() {
+	for seed in $(seq 120); do
+		awk -v seed="$seed" 'BEGIN { srand(seed)
+			for (i = 0; i < 1000; i++) { at = int(rand() * rand() * 30) + 1
+				printf "{\"user_id\":\"%d\",\"message\":\"%s\",\"exposed_at\":\"2021-01-01T00:00:00Z\",\"window_s\":2592000,\"converted\":%s}\n",
+					i, rand() < 0.5 ? "A" : "control", rand() < 0.2 ? sprintf("true,\"converted_at\":\"2021-01-%02dT12:00:00Z\"", at) : "false" } }' |
+			ev-report -q --figures | jq -rs '[.[] | select(.type == "day" and .diff)] |
+				[any(.[]; .diff_lo > 0 or .diff_hi < 0), any(.[]; .sequence_lo > 0 or .sequence_hi < 0)] | @tsv'
+	done | awk '$1 == "true" { plain++ } $2 == "true" { band++ }
+		END { print plain, band; exit !(NR == 120 && plain > 9 && band <= 6) }'
+}
+check 'who looks daily at nothing is misled by the plain interval, and not by the band' peeking
 
 # ---- time to convert ----
 
