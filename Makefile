@@ -24,7 +24,7 @@ PROGRAMS := $(notdir $(basename $(wildcard cmd/*.c)))
 LIB      := $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*.c))
 UNITS    := $(patsubst tests/unit/test_%.c,$B/unit/test_%,$(wildcard tests/unit/test_*.c))
 FUZZ     := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-LIBS     := -ljansson -lz $(if $(wildcard /usr/include/zstd.h),-lzstd) \
+LIBS     := -ljansson -lcsv -lz $(if $(wildcard /usr/include/zstd.h),-lzstd) \
 	$(if $(wildcard /usr/include/isa-l.h),-lisal) -lm -lpthread
 
 all: $(PROGRAMS:%=$B/bin/%)
@@ -39,7 +39,6 @@ $B/libevkit.a: $(LIB)
 # The name says what is linked: only fetchers pay libcurl's start-up.
 $B/bin/%-fetch $B/unit/% $B/fuzz/%: LIBS += -lcurl -lcrypto -lexpat
 $B/unit/%: LIBS += -lcmocka
-$B/fuzz/%: LIBS += -lcsv
 
 $B/bin/%: $B/cmd/%.o $B/libevkit.a
 	@mkdir -p $(@D)

@@ -49,7 +49,17 @@ csvrow_begin(struct csvrow *w)
 int
 csvrow_feed(struct csvrow *w, struct span text, size_t *at)
 {
-	return w->isa->feed(w, text, at) ? 0 : -1;
+	struct span row;
+	size_t stop;
+
+	if (w->isa->feed(w, text, at))
+		return 0;
+	row = (struct span){ text.p + text.n - w->fed, w->fed };
+	stop = csvrow_ask(w, row);
+	if (stop == row.n || stop + text.n < row.n)
+		die(DIAG_STOPPED, "a row of CSV that libcsv takes: a mistake of this program");
+	*at = stop + text.n - row.n;
+	return -1;
 }
 
 size_t

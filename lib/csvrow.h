@@ -4,7 +4,8 @@
  * 64 bytes at a time become masks of quotes and separators; the parity of the
  * quotes tells which of them are inside of quotes. Cells stay where they are in
  * the text, whose bytes are looked at once; nothing is copied. About 0.1 ns a byte.
- * libcsv, strict, is what decides: tests/fuzz/fuzz_csv.c holds both to the same.
+ * libcsv, strict, is what decides: a row that the masks refuse is given to it, and
+ * tests/fuzz/fuzz_csv.c holds both to the same.
  *
  * Cells are never trimmed. A CR is data, so the caller takes the CR of a CRLF
  * off a row's end; LF as well.
@@ -79,5 +80,8 @@ void csvrow_resize(struct csvrow *w, size_t n);
 /* ---- for lib/csvrow_*.c ---- */
 
 void csvrow_grow(struct csvrow *w, size_t n);
+
+/* Where libcsv finds a mistake in a row; row.n: nowhere. csvrow_ask.c. */
+size_t csvrow_ask(const struct csvrow *w, struct span row);
 
 #endif
