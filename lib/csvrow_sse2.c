@@ -41,14 +41,18 @@ special(__m128i b, char dquote)
 	    _mm_cmpeq_epi8(b, _mm_set1_epi8(dquote))));
 }
 
+CSVROW_INLINE __m128i
+load(const char *p)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
 CSVROW_INLINE void
 classify(const char *p, const struct csvrow *w, struct csvrow_masks *m)
 {
 	char dquote = w->quote == '"' ? '\\' : '"';
-	struct block b;
+	const struct block b = { { load(p), load(p + 16), load(p + 32), load(p + 48) } };
 
-	for (int i = 0; i < 4; i++)
-		b.part[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
 	m->quote = w->quote ? equal(&b, w->quote) : 0;
 	m->delim = equal(&b, w->delim);
 	m->special = bits_of(special(b.part[0], dquote), special(b.part[1], dquote),
