@@ -183,6 +183,8 @@ csvrow_loose(struct csvrow *w, struct span line)
 		line = span_after(line, end + 1);
 	}
 	end_copies(w);
+	/* feed has stopped before it saw all of them. */
+	w->high = true;
 }
 
 void

@@ -25,7 +25,7 @@ struct csvrow {
 	bool open;             /* inside quotes: the row goes on behind this text */
 	bool quoted;           /* it has quotes */
 	bool doubled;          /* quotes in cells stand twice, as they were written */
-	bool high;             /* bytes over 0x7f */
+	bool high;             /* there may be bytes over 0x7f */
 	/* Between these are all bytes of cells that JSON has another way to write:
 	 * '"', '\', control bytes. NULL: there are none. */
 	const char *first, *last;
