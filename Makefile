@@ -89,16 +89,15 @@ check-servers:
 	@$(SETUP) --servers
 	@EVKIT_SERVERS=all $(MAKE) --no-print-directory test
 
-# The same, plain and sanitized, with each code path that this machine has (AVX-512
-# or none, ISA-L or zlib, ...) forced in turn.
+# The same with each code path that this machine has (AVX-512 or none, ISA-L or zlib, ...)
+# forced in turn, sanitized, and the fuzz targets: half an hour.
 check-paths:
 	@$(SETUP) --test
 	@$(MAKE) --no-print-directory -s all
-	@for path in $$(BIN=$(CURDIR)/$B/bin sh tests/paths.sh); do \
-		for san in '' address,undefined; do \
-			echo "== $$path $$san"; \
-			env "$$path" $(MAKE) --no-print-directory test SAN=$$san || exit 1; \
-		done; \
+	@BIN=$(CURDIR)/$B/bin sh tests/paths.sh sets | while read -r set; do \
+		echo "== $$set"; \
+		env $$set $(MAKE) --no-print-directory -j2 test SAN=address,undefined CFLAGS='-O1 -g' </dev/null && \
+		env $$set $(MAKE) --no-print-directory -j2 fuzz FUZZ_SECONDS=10 </dev/null || exit 1; \
 	done
 
 check-corpus:
