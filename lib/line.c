@@ -139,6 +139,8 @@ line_drop(struct line_reader *r)
 struct span
 line_peek(struct line_reader *r, size_t n)
 {
+	if (r->skip)
+		skip_rest(r);
 	while (held(r) < n && !r->end)
 		fill(r);
 	return (struct span){ r->buf.p + r->start, held(r) };

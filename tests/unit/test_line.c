@@ -279,6 +279,34 @@ kept_lines_before_an_over_long_one(void **state)
 	input_close(&in);
 }
 
+/* The rest of a line that is too long is no part of what comes next. */
+static void
+peeking_behind_an_over_long_line(void **state)
+{
+	static char bytes[2000];
+	struct pieces p = { { bytes, sizeof bytes }, 300, false };
+	struct line_reader r;
+	struct input in;
+	struct span line, next;
+
+	(void)state;
+	memset(bytes, 'x', sizeof bytes);
+	bytes[1000] = bytes[1500] = '\n';
+	input_from(&in, "pieces", pieces_give, &p);
+	line_init(&r, &in, 400);
+	assert_int_equal(line_next(&r, &line), 1);
+	assert_true(r.over);
+	next = line_peek(&r, 999);
+	assert_int_equal(next.n, 999);
+	assert_int_equal(span_find(next, '\n'), 499);
+	assert_int_equal(line_next(&r, &line), 1);
+	assert_int_equal(r.line, 2);
+	assert_int_equal(line_next(&r, &line), 1);
+	assert_int_equal(line_next(&r, &line), 0);
+	line_free(&r);
+	input_close(&in);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(any_cut_gives_the_same),
 	cmocka_unit_test(a_nul_is_a_byte),
@@ -288,6 +316,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(gzip_cut_anywhere),
 	cmocka_unit_test(gzip_damaged_anywhere),
 	cmocka_unit_test(peeking_takes_nothing),
+	cmocka_unit_test(peeking_behind_an_over_long_line),
 	cmocka_unit_test(kept_lines_come_back),
 	cmocka_unit_test(kept_lines_before_an_over_long_one),
 };
