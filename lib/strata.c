@@ -29,14 +29,24 @@ effect(double estimate, double se, double z)
 	};
 }
 
-struct strata_effect
-strata_difference(const struct strata_row *row, size_t n, double z)
+/* Of the strata that tell something. */
+static double
+users_of(const struct strata_row *row, size_t n)
 {
-	double all = 0, sum = 0, variance = 0;
 	struct fourfold t;
+	double all = 0;
 
 	for (size_t i = 0; i < n; i++)
 		all += fourfold(&row[i], &t) ? t.n : 0;
+	return all;
+}
+
+struct strata_effect
+strata_difference(const struct strata_row *row, size_t n, double z)
+{
+	double all = users_of(row, n), sum = 0, variance = 0;
+	struct fourfold t;
+
 	for (size_t i = 0; i < n; i++) {
 		double n1, n2, share;
 
@@ -54,12 +64,10 @@ strata_difference(const struct strata_row *row, size_t n, double z)
 struct strata_effect
 strata_lift(const struct strata_row *row, size_t n, double z)
 {
-	double all = 0, a = 0, b = 0, va = 0, vb = 0;
+	double all = users_of(row, n), a = 0, b = 0, va = 0, vb = 0;
 	struct strata_effect e;
 	struct fourfold t;
 
-	for (size_t i = 0; i < n; i++)
-		all += fourfold(&row[i], &t) ? t.n : 0;
 	for (size_t i = 0; i < n; i++) {
 		double n1, n2, share;
 

@@ -3,23 +3,10 @@
 # headers, numbers and offsets; WireMock gives tokens, cursors and faults.
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/server/server.sh"
+. "$TOP/tests/server/api-fetch.sh"
 . "$TOP/tests/server/wiremock.sh"
 unset API_FETCH_SECRET
 
-whole() {
-	file=$1
-	shift
-	gives 0 api-fetch "$@" >got 2>err || { cat err; return 1; }
-	cat err >>said
-	same "$file" got
-}
-fails() {
-	status=$1 why=$2
-	shift 2
-	gives "$status" api-fetch "$@" >got 2>err || return 1
-	cat err >>said
-	says "$why" err
-}
 
 # ---- json-server ----
 

@@ -3,6 +3,7 @@
 # only the next run shows: bookmarks, feeds that go on.
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/server/server.sh"
+. "$TOP/tests/server/api-fetch.sh"
 . "$TOP/tests/server/replies.sh"
 unset API_FETCH_SECRET
 
@@ -11,25 +12,6 @@ mkdir s
 replies s || { echo '1..0 # SKIP no perl that can serve'; exit 0; }
 api=http://127.0.0.1:$port/v1
 
-# gets FILE OPTION ...
-gets() {
-	file=$1
-	shift
-	gives 0 api-fetch "$@" >got 2>err || { cat err; return 1; }
-	same "$file" got
-}
-fails() {
-	status=$1 why=$2
-	shift 2
-	gives "$status" api-fetch "$@" >got 2>err || return 1
-	says "$why" err
-}
-# asked_for 'LINES': these addresses, in this order.
-asked_for() {
-	printf "$1" >want.log
-	sed -n 's/^GET \([^ ]*\) .*/\1/p' s/log >got.log
-	same want.log got.log
-}
 # rows FROM TO: records as lines; page FROM TO NEXT: a page of them.
 rows() {
 	seq "$1" "$2" | sed 's/.*/{"id":&,"x":1.10}/'
@@ -63,18 +45,18 @@ check '... by one request' asked_for '/v1?c=7\n'
 plan s 'c=7 p3'
 rows 7 9 >rest
 # shellcheck disable=SC2086
-check '... and gives the rest when it is there' gets rest --state st --summary sum $cursor "$api"
+check '... and gives the rest when it is there' whole rest --state st --summary sum $cursor "$api"
 check '... which are counted as pages of this run' jq -e '.noted.pages == 1 and .written == 3' sum
 plan s
 : >s/log
 # shellcheck disable=SC2086
-check 'what was read to its end is not asked for again' gets none --state st --summary sum $cursor "$api"
+check 'what was read to its end is not asked for again' whole none --state st --summary sum $cursor "$api"
 check '... and that is said' says 'v1: was read to its end before' err
 check '... counted' jq -e '.noted.requests_done_before == 1' sum
 check '... with no request' same none s/log
 plan s 'c=a%2Bb p2' 'c=7 p3' '. p1'
 # shellcheck disable=SC2086
-check 'another query has its own place in the file' gets all --state st $cursor --query n=3 "$api"
+check 'another query has its own place in the file' whole all --state st $cursor --query n=3 "$api"
 check '... the first keeps its' jq -es 'group_by(.request) | map(.[-1].done) == [true, true]' st
 plan s '. p1'
 # shellcheck disable=SC2086
@@ -85,14 +67,14 @@ dry() {
 	: >s/log
 	echo '{"url":"'"$api"'?c=a%2Bb"}' >want
 	cp m m.before
-	gets want --state m --dry-run $cursor "$api" && same none s/log && same m.before m &&
+	whole want --state m --dry-run $cursor "$api" && same none s/log && same m.before m &&
 		gives 0 api-fetch --dry-run --state nofile $cursor "$api" >got && [ ! -e nofile ]
 }
 check '--dry-run shows where it would go on, and notes nothing' dry
 plan s 'c=a%2Bb p2' 'c=7 p3'
 rows 4 9 >rest
 # shellcheck disable=SC2086
-check '... and the next goes on there' gets rest --state m $cursor "$api"
+check '... and the next goes on there' whole rest --state m $cursor "$api"
 
 # ---- by numbers, offsets, links ----
 
@@ -121,7 +103,7 @@ totals() {
 	fails 1 404 --state st.t --page page=p --total /n --records /data "$api" || return 1
 	plan s 'p=2 t2'
 	echo '{"id":2}' >want
-	gets want --state st.t --page page=p --total /n --records /data "$api"
+	whole want --state st.t --page page=p --total /n --records /data "$api"
 }
 check '... with the count that --total is held against' totals
 links() {
@@ -131,7 +113,7 @@ links() {
 	fails 1 404 --state st.l --page link "$api" || return 1
 	plan s 'q=2 l2'
 	rows 4 6 >want
-	gets want --state st.l --page link "$api"
+	whole want --state st.l --page link "$api"
 }
 check 'links go on' links
 
@@ -145,19 +127,19 @@ printf '{"next":"k3","data":[]}' | reply s/f5 200
 feed() {
 	plan s '. f4'
 	echo '{"id":1}' >want
-	gets want --state st.f --more /more $cursor "$api" || return 1
+	whole want --state st.f --more /more $cursor "$api" || return 1
 	plan s 'c=k1 f3'
 	echo '{"id":2}' >want
-	gets want --state st.f --more /more $cursor "$api" && asked_for '/v1?c=k1\n'
+	whole want --state st.f --more /more $cursor "$api" && asked_for '/v1?c=k1\n'
 }
 check '--more false: the next run goes on at what the last page named' feed
 # shellcheck disable=SC2086
 empty() {
 	plan s 'c=k1 f2' 'c=k2 f5' '. f1'
 	printf '{"id":1}\n{"id":2}\n' >want
-	gets want --state st.e --stop-empty $cursor "$api" || return 1
+	whole want --state st.e --stop-empty $cursor "$api" || return 1
 	plan s 'c=k3 f5'
-	gets none --state st.e --stop-empty $cursor "$api" && asked_for '/v1?c=k3\n'
+	whole none --state st.e --stop-empty $cursor "$api" && asked_for '/v1?c=k3\n'
 }
 check '--stop-empty: so it does, and an empty page that names itself is the end' empty
 
@@ -182,7 +164,7 @@ mark() {
 	gives 0 api-fetch -q --state st.b $since --query from=0 "$api" >got || return 1
 	days "$@" | same - got || return 1
 	# shellcheck disable=SC2086
-	gets none --state st.b $since --query from=0 "$api" || return 1
+	whole none --state st.b $since --query from=0 "$api" || return 1
 	asked_for "/v1?from=0\n/v1?from=$next\n"
 }
 check 'a bookmark: the greatest text' mark '2021-06-03' '"2021-06-01"' '"2021-06-03"' '"2021-06-02"'
@@ -195,7 +177,7 @@ check '... nulls and objects are none' mark 5 null '{"a":9}' 5 true '""'
 # shellcheck disable=SC2086
 kept() {
 	plan s '. empty' '. empty'
-	gets none --state st.b $since --query from=0 "$api" && gets none --state st.b $since --query from=0 "$api" &&
+	whole none --state st.b $since --query from=0 "$api" && whole none --state st.b $since --query from=0 "$api" &&
 		asked_for '/v1?from=5\n/v1?from=5\n'
 }
 check 'it stays while nothing new comes' kept
@@ -212,7 +194,7 @@ paged() {
 	fails 1 404 --state st.b $since $p --query from=7 "$api" || return 1
 	plan s 'from=7&c=3 b3' 'from=30 empty'
 	gives 0 api-fetch -q --state st.b $since $p --query from=7 "$api" >got && days 25 | same - got &&
-		gets none --state st.b $since $p --query from=7 "$api" &&
+		whole none --state st.b $since $p --query from=7 "$api" &&
 		asked_for '/v1?from=7&c=3\n/v1?from=30\n'
 }
 check 'it moves only when the last page is out, over runs that stop' paged
@@ -224,7 +206,7 @@ second() {
 	fails 1 404 --state st.b $since $p --query from=7 "$api" || return 1
 	plan s 'from=30&c=2 b3' 'from=31 empty'
 	gives 0 api-fetch -q --state st.b $since $p --query from=7 "$api" >got &&
-		gets none --state st.b $since $p --query from=7 "$api" &&
+		whole none --state st.b $since $p --query from=7 "$api" &&
 		asked_for '/v1?from=30&c=2\n/v1?from=31\n'
 }
 check '... also the second time' second
@@ -237,7 +219,7 @@ check '... or without a state' fails 2 'needs --state' --since-field a --since-p
 echo '{"since_field":"m.t","since_param":"from"}' >since.json
 plan s 'from=31 empty'
 # shellcheck disable=SC2086
-check '... from a request in a file' gets none --state st.b --request since.json $p --records /data \
+check '... from a request in a file' whole none --state st.b --request since.json $p --records /data \
 	--query from=7 "$api"
 
 # ---- killed, and two at a time ----
@@ -350,7 +332,7 @@ healed() {
 	head -c -10 k >k2
 	plan s 'c=a%2Bb p2' 'c=7 p3'
 	rows 4 9 >want
-	gets want --state k2 $cursor "$api" && jq -es 'length == 3' k2
+	whole want --state k2 $cursor "$api" && jq -es 'length == 3' k2
 }
 check 'a last line that is torn is dropped: its page comes again' healed
 full() {
@@ -373,7 +355,7 @@ keyless() {
 		! grep -q s3cret st.k && jq -es --arg u "$api?c=2" '.[-1].next == $u' st.k || return 1
 	plan s 'c=2&api_key=s3cret-key p3'
 	rows 7 9 >want
-	gets want --state st.k --auth query=api_key --secret secret --page next-url=/next --records /data "$api"
+	whole want --state st.k --auth query=api_key --secret secret --page next-url=/next --records /data "$api"
 }
 check 'a key that the server puts into the next address is not kept, and sent anew' keyless
 check 'nobody else may read it' sh -c '[ "$(stat -c %a st.k)" = 600 ]'
@@ -383,23 +365,23 @@ check 'nobody else may read it' sh -c '[ "$(stat -c %a st.k)" = 600 ]'
 head -c 300000 /dev/urandom >bytes
 reply s/r1 200 <bytes
 plan s '. r1'
-check '--raw: the bytes as they are sent' gets bytes --raw --summary sum "$api"
+check '--raw: the bytes as they are sent' whole bytes --raw --summary sum "$api"
 check '... counted' jq -e '.bytes == 300000' sum
 gzip -nc all | reply s/r2 200
 gzip -nc all >all.gz
 plan s '. r2'
-check '... compressed as they were' gets all.gz --raw "$api"
+check '... compressed as they were' whole all.gz --raw "$api"
 check '... which is not asked for' sh -c '! grep -i accept-encoding s/log'
 reply s/r3 200 'Link: </v1?q=2>; rel=next' <bytes
 cat bytes bytes >twice
 plan s 'q=2 r1' '. r3'
-check '... over pages by links' gets twice --raw --page link "$api"
+check '... over pages by links' whole twice --raw --page link "$api"
 printf 'HTTP/1.1 200 Said\r\nContent-Length: 300000\r\n\r\n0123' >s/r4
 plan s '. r4' '. r1'
-check '... cut off: nothing of that is given' gets bytes --raw "$api"
+check '... cut off: nothing of that is given' whole bytes --raw "$api"
 unsized s/r5 <bytes
 plan s '. r5'
-check '... a cut that would not be seen is counted' gets bytes --raw --summary sum "$api"
+check '... a cut that would not be seen is counted' whole bytes --raw --summary sum "$api"
 check '... as unverified' jq -e '.noted.unverified_pages == 1' sum
 perl -e 'print "x" x 70000000' | reply s/r6 200
 plan s '. r6'
@@ -415,11 +397,11 @@ check '... not with what looks into pages' fails 2 '--raw looks at no page' --ra
 check '... nor with ways that do' fails 2 'only --page none, link' --raw --page page=p "$api"
 check '... nor with what looks for records' fails 2 'looks for no records' --raw --with-source "$api"
 plan s '. down'
-check '--missing=skip: 404 is an empty page' gets none --raw --missing skip --summary sum "$api"
+check '--missing=skip: 404 is an empty page' whole none --raw --missing skip --summary sum "$api"
 check '... counted' jq -e '.noted.missing_pages == 1' sum
 plan s 'p=1 n1' 'p=2 down'
 rows 1 3 >want
-check '... the end of numbers' gets want --missing skip --page page=p --records /data "$api"
+check '... the end of numbers' whole want --missing skip --page page=p --records /data "$api"
 check '... or a word that is none' fails 2 "not error or skip" --missing maybe "$api"
 
 done_testing

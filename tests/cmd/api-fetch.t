@@ -2,6 +2,7 @@
 # api-fetch against replies that were written beforehand (tests/server/replies.pl).
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/server/server.sh"
+. "$TOP/tests/server/api-fetch.sh"
 . "$TOP/tests/server/replies.sh"
 unset API_FETCH_SECRET
 
@@ -10,34 +11,9 @@ mkdir s
 replies s || { echo '1..0 # SKIP no perl that can serve'; exit 0; }
 api=http://127.0.0.1:$port/v1
 
-# whole FILE OPTION ...: what is fetched is that file, status 0.
-whole() {
-	file=$1
-	shift
-	gives 0 api-fetch "$@" >got 2>err || { cat err; return 1; }
-	cat err >>said
-	same "$file" got
-}
-# fails STATUS WHY OPTION ...
-fails() {
-	status=$1 why=$2
-	shift 2
-	gives "$status" api-fetch "$@" >got 2>err || return 1
-	cat err >>said
-	says "$why" err
-}
 # had N PATTERN: the log has so many lines of the kind.
 had() {
 	[ "$(grep -c -e "$2" s/log)" -eq "$1" ] || { cat s/log; return 1; }
-}
-asked() {
-	sed -n 's/^GET \([^ ]*\) .*/\1/p' s/log
-}
-# asked_for 'LINES': these addresses, in this order.
-asked_for() {
-	printf "$1" >want.log
-	asked >got.log
-	same want.log got.log
 }
 
 printf '%s\n' '{"id":1,"x":1.10}' '{"id":12345678901234567890,"t":"\u00e9 \/"}' '{"id":3}' >all

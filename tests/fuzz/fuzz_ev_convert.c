@@ -14,31 +14,21 @@ enum { STEPS = 1, STRICT = 2, HOLD = 4, GRACE = 8, EXCLUDE = 16, TOTALS = 32, AN
 	FIRST = 128 };
 
 static void
-with(bool wanted, const char *option, const char *value)
-{
-	if (!wanted || !program_has(options, option))
-		return;
-	program_arg(option);
-	if (value)
-		program_arg(value);
-}
-
-static void
 ask_steps(unsigned chosen)
 {
 	bool any = chosen & ANY, totals = chosen & TOTALS && !any, hold = chosen & HOLD && !totals;
 
-	with(true, "--step", "a");
-	with(true, "--step", "/b");
-	with(true, "--step", "event~c");
-	with(any, "--any-order", NULL);
-	with(totals, "--count", "totals");
-	with(hold, "--hold", "h");
-	with(!any && chosen & STRICT, "--strict", NULL);
-	with(!any && chosen & FIRST, "--entry", "first");
-	with(!any && chosen & GRACE, "--grace", "3s");
-	with(!any && chosen & EXCLUDE, "--exclude", "2-3:d");
-	with(chosen & GRACE, "--within", "1h");
+	program_with(options, true, "--step", "a");
+	program_with(options, true, "--step", "/b");
+	program_with(options, true, "--step", "event~c");
+	program_with(options, any, "--any-order", NULL);
+	program_with(options, totals, "--count", "totals");
+	program_with(options, hold, "--hold", "h");
+	program_with(options, !any && chosen & STRICT, "--strict", NULL);
+	program_with(options, !any && chosen & FIRST, "--entry", "first");
+	program_with(options, !any && chosen & GRACE, "--grace", "3s");
+	program_with(options, !any && chosen & EXCLUDE, "--exclude", "2-3:d");
+	program_with(options, chosen & GRACE, "--within", "1h");
 }
 
 static void
@@ -51,11 +41,11 @@ ask(unsigned chosen)
 		ask_steps(chosen);
 		return;
 	}
-	with(true, "--exposure", "/m");
-	with(true, "--goal", "event~b");
-	with(true, "--message", "m");
-	with(true, "--estimand", estimands[which]);
-	with(which == 2, "--credit", chosen & ANY ? "linear" : "first");
+	program_with(options, true, "--exposure", "/m");
+	program_with(options, true, "--goal", "event~b");
+	program_with(options, true, "--message", "m");
+	program_with(options, true, "--estimand", estimands[which]);
+	program_with(options, which == 2, "--credit", chosen & ANY ? "linear" : "first");
 }
 
 static void
@@ -64,12 +54,12 @@ choose(unsigned mode, unsigned chosen)
 	bool events = mode & EVENTS, partial = mode & PARTIAL;
 
 	program_arg(NULL);
-	with(!events, partial ? "--merge" : "--final", NULL);
+	program_with(options, !events, partial ? "--merge" : "--final", NULL);
 	if (events)
 		ask(chosen);
-	with(partial, "--partial", NULL);
-	with(!partial && mode & AS_OF, "--as-of", "2021-06-01T00:00:02Z");
-	with(mode & LITTLE, "--mem", "64K");
+	program_with(options, partial, "--partial", NULL);
+	program_with(options, !partial && mode & AS_OF, "--as-of", "2021-06-01T00:00:02Z");
+	program_with(options, mode & LITTLE, "--mem", "64K");
 }
 
 int
@@ -85,9 +75,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	program_run((struct span){ (const char *)data + 2, size - 2 }, &first);
 	if (data[0] & PARTIAL && first.code == DIAG_DONE) {
 		program_arg(NULL);
-		with(true, "--merge", NULL);
-		with(true, "--partial", NULL);
-		with(!(data[0] & LITTLE), "--mem", "64K");
+		program_with(options, true, "--merge", NULL);
+		program_with(options, true, "--partial", NULL);
+		program_with(options, !(data[0] & LITTLE), "--mem", "64K");
 		program_again(&first);
 	}
 	program_free(&first);

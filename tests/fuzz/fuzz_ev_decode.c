@@ -13,42 +13,32 @@ enum { SEMICOLON = 1, QUOTE = 2, HEADER = 4, NO_HEADER = 8, EMPTY = 16, COMMENT 
 	JOIN = 128 };
 
 static void
-with(bool wanted, const char *option, const char *value)
-{
-	if (!wanted || !program_has(options, option))
-		return;
-	program_arg(option);
-	if (value)
-		program_arg(value);
-}
-
-static void
 choose(unsigned chosen)
 {
 	static const char *const from[FROM + 1] = { NULL, "ndjson", "json", "csv", "tsv",
 		"snowplow" };
 
 	program_arg(NULL);
-	with(from[chosen & FROM], "--from", from[chosen & FROM]);
-	with(chosen & RECORDS, "--records", "/d/1");
-	with(chosen & LENIENT, "--lenient", NULL);
-	with(chosen & SOURCE, "--with-source", NULL);
-	with(chosen & SHORT, "--max-line", "80");
-	with(chosen & STATS, chosen & SHORT ? "--table" : "--stats", NULL);
+	program_with(options, from[chosen & FROM], "--from", from[chosen & FROM]);
+	program_with(options, chosen & RECORDS, "--records", "/d/1");
+	program_with(options, chosen & LENIENT, "--lenient", NULL);
+	program_with(options, chosen & SOURCE, "--with-source", NULL);
+	program_with(options, chosen & SHORT, "--max-line", "80");
+	program_with(options, chosen & STATS, chosen & SHORT ? "--table" : "--stats", NULL);
 }
 
 static void
 choose_csv(unsigned chosen)
 {
-	with(chosen & SEMICOLON, "--delimiter", ";");
-	with(chosen & QUOTE, "--quote", chosen & SEMICOLON ? "'" : "none");
-	with(chosen & HEADER, "--header", "a,b");
-	with(chosen & NO_HEADER, "--no-header", NULL);
-	with(chosen & EMPTY, "--null", "");
-	with(chosen & EMPTY, "--null", "x");
-	with(chosen & COMMENT, "--comment", "#");
-	with(chosen & CR, "--cr", NULL);
-	with(chosen & JOIN, "--join", NULL);
+	program_with(options, chosen & SEMICOLON, "--delimiter", ";");
+	program_with(options, chosen & QUOTE, "--quote", chosen & SEMICOLON ? "'" : "none");
+	program_with(options, chosen & HEADER, "--header", "a,b");
+	program_with(options, chosen & NO_HEADER, "--no-header", NULL);
+	program_with(options, chosen & EMPTY, "--null", "");
+	program_with(options, chosen & EMPTY, "--null", "x");
+	program_with(options, chosen & COMMENT, "--comment", "#");
+	program_with(options, chosen & CR, "--cr", NULL);
+	program_with(options, chosen & JOIN, "--join", NULL);
 }
 
 int

@@ -13,24 +13,14 @@ enum { FROM = 7, RECORDS = 8, FIELDS = 16, TZ = 32, KEEP = 64, SHORT = 128 };
 enum { CONTEXT = 1, PLACEHOLDERS = 2, NOW = 4, EXPLAIN = 8, PROFILE = 16, UNIT = 32, FORMAT = 64,
 	LENIENT = 128 };
 
-static void
-with(bool wanted, const char *option, const char *value)
-{
-	if (!wanted || !program_has(options, option))
-		return;
-	program_arg(option);
-	if (value)
-		program_arg(value);
-}
-
 /* Those that events which come back need again. */
 static void
 choose_lasting(unsigned chosen)
 {
 	program_arg(NULL);
-	with(chosen & CONTEXT, "--context", NULL);
-	with(chosen & PLACEHOLDERS, "--placeholders", NULL);
-	with(chosen & NOW, "--now", "2021-06-11T10:41:23Z");
+	program_with(options, chosen & CONTEXT, "--context", NULL);
+	program_with(options, chosen & PLACEHOLDERS, "--placeholders", NULL);
+	program_with(options, chosen & NOW, "--now", "2021-06-11T10:41:23Z");
 }
 
 /* What to make of times; and what becomes of the events. */
@@ -39,13 +29,13 @@ choose_ways(unsigned chosen)
 {
 	bool unit = chosen & UNIT;
 
-	with(unit, "--time-unit", "ms");
-	with(!unit && chosen & FORMAT, "--time-format", "%-d/%b/%Y %-I:%M %p");
-	with(chosen & LENIENT, "--lenient", NULL);
-	with(chosen & LENIENT && chosen & NOW, "--clamp-future", NULL);
-	with(unit && chosen & FORMAT, "--refuse", "ts_suspect");
-	with(chosen & PROFILE, chosen & EXPLAIN ? "--table" : "--profile", NULL);
-	with(chosen & EXPLAIN, "--explain", NULL);
+	program_with(options, unit, "--time-unit", "ms");
+	program_with(options, !unit && chosen & FORMAT, "--time-format", "%-d/%b/%Y %-I:%M %p");
+	program_with(options, chosen & LENIENT, "--lenient", NULL);
+	program_with(options, chosen & LENIENT && chosen & NOW, "--clamp-future", NULL);
+	program_with(options, unit && chosen & FORMAT, "--refuse", "ts_suspect");
+	program_with(options, chosen & PROFILE, chosen & EXPLAIN ? "--table" : "--profile", NULL);
+	program_with(options, chosen & EXPLAIN, "--explain", NULL);
 }
 
 static void
@@ -55,16 +45,16 @@ choose_once(unsigned chosen)
 		"segment", "mixpanel", "fields" };
 	bool fields = chosen & FIELDS && (chosen & FROM) < 5;
 
-	with(from[chosen & FROM], "--from", from[chosen & FROM]);
-	with(chosen & RECORDS, "--records", "/d/1");
-	with(chosen & TZ, "--tz", "America/St_Johns");
-	with(chosen & KEEP, "--keep", "context.page");
-	with(chosen & KEEP, "--keep", "a\"b");
-	with(chosen & SHORT, "--max-line", "80");
-	with(fields, "--user-id", "a");
-	with(fields, "--timestamp", "t");
-	with(fields, "--event", "/d/0");
-	with(fields, "--metadata", "a.b");
+	program_with(options, from[chosen & FROM], "--from", from[chosen & FROM]);
+	program_with(options, chosen & RECORDS, "--records", "/d/1");
+	program_with(options, chosen & TZ, "--tz", "America/St_Johns");
+	program_with(options, chosen & KEEP, "--keep", "context.page");
+	program_with(options, chosen & KEEP, "--keep", "a\"b");
+	program_with(options, chosen & SHORT, "--max-line", "80");
+	program_with(options, fields, "--user-id", "a");
+	program_with(options, fields, "--timestamp", "t");
+	program_with(options, fields, "--event", "/d/0");
+	program_with(options, fields, "--metadata", "a.b");
 }
 
 int

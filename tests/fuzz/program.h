@@ -90,13 +90,18 @@ program_arg(const char *text)
 	p->arg[p->args] = NULL;
 }
 
-/* A corpus outlives the options it was made with. */
-static bool
-program_has(const struct opt *o, const char *option)
+/* An option that is wanted, and its value or NULL. A corpus outlives the options it
+ * was made with: those that are no more are left out. */
+static void __attribute__((unused))
+program_with(const struct opt *o, bool wanted, const char *option, const char *value)
 {
 	while (o->name && strcmp(o->name, option + strlen("--")))
 		o++;
-	return o->name;
+	if (!wanted || !o->name)
+		return;
+	program_arg(option);
+	if (value)
+		program_arg(value);
 }
 
 static void
