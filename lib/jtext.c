@@ -182,11 +182,12 @@ decode_step(char *to, const char **p, size_t n, const char *end)
 	return to;
 }
 
-/* Writes up to STEP bytes more than the text has. */
+/* No byte is written behind as many as the text has: of its last ones STEP are too
+ * many, so they are put elsewhere first. */
 static char *
 decode(char *to, const char *p, const char *end)
 {
-	char last[4 * STEP] = { 0 };
+	char last[4 * STEP] = { 0 }, text[4 * STEP], *at = text;
 
 	while (to && end - p >= 2 * STEP)
 		to = decode_step(to, &p, STEP, end);
@@ -194,9 +195,12 @@ decode(char *to, const char *p, const char *end)
 		return NULL;
 	memcpy(last, p, (size_t)(end - p));
 	end = last + (end - p);
-	for (p = last; to && p < end;)
-		to = decode_step(to, &p, end - p < STEP ? (size_t)(end - p) : STEP, end);
-	return to;
+	for (p = last; at && p < end;)
+		at = decode_step(at, &p, end - p < STEP ? (size_t)(end - p) : STEP, end);
+	if (!at)
+		return NULL;
+	memcpy(to, text, (size_t)(at - text));
+	return to + (at - text);
 }
 
 int
@@ -210,7 +214,7 @@ jtext_decode(struct span quoted, struct buf *scratch, struct span *to)
 		return 0;
 	}
 	/* Decoded text is never longer: one allocation, so the span stays put. */
-	start = buf_room(scratch, s.n + STEP);
+	start = buf_room(scratch, s.n);
 	if (!(end = decode(start, s.p, s.p + s.n)))
 		return -1;
 	*to = span_from(start, end);

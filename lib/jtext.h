@@ -14,6 +14,7 @@ bool jtext_utf8(struct span s, size_t *bad);
  * What a checked JSON string says. `quoted` is the string as written, quotes
  * included. Without escapes *to is a part of it; else it is decoded behind
  * what *scratch holds, and valid until that changes. -1: a lone surrogate.
+ * Decoded text is never longer: where there is room for `quoted`, nothing moves.
  */
 int jtext_decode(struct span quoted, struct buf *scratch, struct span *to);
 

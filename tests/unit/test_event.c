@@ -49,6 +49,39 @@ taken(void **state)
 	event_free(&r);
 }
 
+/* Texts are lent until the next call: what is decoded after them moves none. */
+static void
+long_texts(void **state)
+{
+	char id[601], name[301], line[2048];
+
+	(void)state;
+	memset(id, 'u', sizeof id);
+	memset(name, 'e', sizeof name);
+	for (int n = 1; n <= 600; n += 7) {
+		struct event_reader r;
+		struct reject why;
+		struct event e;
+
+		event_init(&r);
+		snprintf(line, sizeof line, "{\"user_id\":\"\\/%.*s\",\"event\":\"\\/%.*s\","
+		    "\"event_id\":\"\\/%.*s\",\"anonymous_id\":\"\\/%.*s\"," T "}", n, id,
+		    n / 2, name, n, id, n / 3, name);
+		assert_int_equal(event_read(&r, span_of(line), &e, &why), 0);
+		assert_int_equal(e.user_id.n, n + 1);
+		assert_int_equal(e.user_id.p[0], '/');
+		assert_memory_equal(e.user_id.p + 1, id, (size_t)n);
+		assert_int_equal(e.event.n, n / 2 + 1);
+		assert_int_equal(e.event.p[0], '/');
+		assert_memory_equal(e.event.p + 1, name, (size_t)n / 2);
+		/* One behind the other: no memory was taken in between. */
+		assert_ptr_equal(e.event.p, e.user_id.p + e.user_id.n);
+		assert_ptr_equal(e.event_id.p, e.event.p + e.event.n);
+		assert_ptr_equal(e.anonymous_id.p, e.event_id.p + e.event_id.n);
+		event_free(&r);
+	}
+}
+
 static void
 refused(void **state)
 {
@@ -172,6 +205,7 @@ who(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(taken),
+	cmocka_unit_test(long_texts),
 	cmocka_unit_test(refused),
 	cmocka_unit_test(in_order_or_not),
 	cmocka_unit_test(who),

@@ -111,6 +111,35 @@ decoded(void **state)
 	buf_free(&scratch);
 }
 
+/* Room for the text is enough: nothing moves, and nothing behind it is written to. */
+static void
+decoded_in_its_room(void **state)
+{
+	char quoted[302], text[300];
+
+	(void)state;
+	for (size_t n = 2; n <= 300; n++)
+		for (size_t at = 0; at < n - 1; at++) {
+			struct buf scratch = { 0 };
+			struct span got;
+			char *room = buf_room(&scratch, 300);
+
+			memset(room, '#', 300);
+			memset(text, 'a', n);
+			text[at] = '\\';
+			text[at + 1] = 'n';
+			snprintf(quoted, sizeof quoted, "\"%.*s\"", (int)n, text);
+			assert_int_equal(jtext_decode((struct span){ quoted, n + 2 }, &scratch, &got), 0);
+			text[at] = '\n';
+			memmove(text + at + 1, text + at + 2, n - at - 2);
+			assert_true(span_eq(got, (struct span){ text, n - 1 }));
+			assert_ptr_equal(scratch.p, room);
+			for (size_t i = n; i < 300; i++)
+				assert_int_equal(room[i], '#');
+			buf_free(&scratch);
+		}
+}
+
 static void
 encoded(void **state)
 {
@@ -136,6 +165,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(well_formed),
 	cmocka_unit_test(every_character),
 	cmocka_unit_test(decoded),
+	cmocka_unit_test(decoded_in_its_room),
 	cmocka_unit_test(encoded),
 };
 
