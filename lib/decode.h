@@ -54,6 +54,7 @@ struct decode {
 	 * first records decide is taken from there. May be NULL. */
 	void (*follow)(void *forked, void *arg);
 	int64_t jobs;                 /* of decode_files; 0: as many as cores, at most 4 */
+	bool never_empty;             /* decode_files: one without a record is a fault */
 	const struct decode_format *from;   /* NULL: by content */
 	bool source;                  /* decode_pass: "_source" in each record */
 	struct jpath records;         /* where the records' array is, in JSON documents */

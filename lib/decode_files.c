@@ -12,6 +12,18 @@ jobs_of(const struct decode *d)
 	return d->jobs ? d->jobs : cores < LANES_DEFAULT ? cores : LANES_DEFAULT;
 }
 
+/* decode_run, for which nothing at all may be too little. */
+static int
+read_records(struct decode *d, struct input *in, struct fault *why)
+{
+	uint64_t before = d->run->tally.read;
+
+	if (decode_run(d, in, why))
+		return -1;
+	return d->never_empty && d->run->tally.read == before ?
+	    fault_set(why, "there is nothing in it") : 0;
+}
+
 static void
 read_file(struct decode *d, const char *path)
 {
@@ -27,7 +39,7 @@ read_file(struct decode *d, const char *path)
 	}
 	in.cores = d->cores;
 	d->blocks = d->cores ? 1 : jobs_of(d);
-	if (decode_run(d, &in, &why))
+	if (read_records(d, &in, &why))
 		run_fault(run, in.name, &why);
 	input_close(&in);
 }

@@ -180,6 +180,7 @@ adopt(struct population_parts *m, struct span terms)
 	r->unit = span_is(value, "week") ? ACTIVITY_WEEKS : ACTIVITY_DAYS;
 	if (!term(terms, "tz", &value))
 		return -1;
+	m->zone.n = 0;
 	buf_put(&m->zone, value);
 	r->zone.name = buf_text(&m->zone);
 	if (term(terms, "as_of", &value)) {
@@ -251,13 +252,16 @@ read_activity(const struct record *r, enum activity_unit unit, struct activity *
 	return units < 63 && a->bits >> (units + 1) ? -1 : 0;
 }
 
+/* The user's sum with this one: where it is refused nothing of the line counts. */
 static int
-merge_value(struct person *u, const struct record *r, struct reject *why)
+add_value(const struct population *p, struct span id, const struct record *r, int64_t *sum,
+    struct reject *why)
 {
+	const struct person *u = table_find(&p->users, id);
 	int64_t value;
 
 	if (micro_read(member(r, "value"), &value) ||
-	    __builtin_add_overflow(u->value, value, &u->value))
+	    __builtin_add_overflow(u ? u->value : 0, value, sum))
 		return refuse(why, "value", "bad_value", "no amount, or the user's sum is over 9.2e12");
 	return 0;
 }
@@ -290,17 +294,20 @@ take_person(struct population_parts *m, const struct record *r, struct reject *w
 	struct activity a;
 	struct person *u;
 	struct span id = member(r, "user_id");
+	int64_t sum = 0;
 
 	m->text.n = 0;
 	if (id.n < 3 || id.p[0] != '"' || jtext_decode(id, &m->text, &id))
 		return refuse(why, "user_id", "bad_part", "no user's id");
 	if (read_activity(r, p->rules.unit, &a))
 		return refuse(why, "bits", "bad_part", "no user's state");
+	m->got++;
+	if (p->rules.value.text && add_value(p, id, r, &sum, why))
+		return -1;
 	u = table_put(&p->users, id, NULL);
 	activity_merge(&u->activity, &a, p->rules.unit);
-	m->got++;
-	if (p->rules.value.text && merge_value(u, r, why))
-		return -1;
+	if (p->rules.value.text)
+		u->value = sum;
 	return p->rules.kinds ? merge_kinds(m, u, r, why) : 0;
 }
 

@@ -169,7 +169,13 @@ check 'a part is a head, users and an end' same part - <<'X2'
 {"user_id":"a","events":[["2021-06-01T00:00:01.000Z",1],["2021-06-01T00:00:02.000Z",2]]}
 {"total":2,"last":"2021-06-01T00:00:02.000Z"}
 X2
-check 'no part at all: nothing, status 0' sh -c 'ev-convert --final </dev/null >got && [ ! -s got ]'
+check 'no part at all: status 1, and said' sh -c \
+	'ev-convert --final </dev/null 2>err >got; [ $? = 1 ] && [ ! -s got ] && grep -F "<stdin>: there is nothing in it" err'
+: >empty
+gzip -c empty >empty.gz
+check 'an empty file among the parts: status 1, and which' sh -c \
+	'ev-convert --final part empty part 2>err >got; [ $? = 1 ] && grep -Fx "ev-convert: empty: there is nothing in it" err'
+check 'and one that is compressed' gives 1 ev-convert -q --final part empty.gz
 check 'the part of no events merges' sh -c \
 	'ev-convert -q --step x --step y --partial </dev/null >none && ev-convert -q --step x --step y few >want &&
 	ev-convert -q --final none part none >got && cmp want got'

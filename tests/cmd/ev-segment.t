@@ -355,10 +355,29 @@ valued() {
 	ev-segment -q --final v.3 v.1 v.6 v.2 v.5 v.4 >got && same want got
 }
 check 'values add up over parts' valued
-check 'no part at all: nothing, status 0' sh -c 'ev-segment --merge </dev/null >got && [ ! -s got ]'
+# What a part refused would add is not there, in the sum or elsewhere.
+for day in 1 2; do
+	printf '{"user_id":"a","timestamp":"2021-06-0%dT00:00:00Z","event":"x","metadata":{"v":9000000000000}}\n' $day |
+		ev-segment -q --partial --value v >huge.$day
+done
+check 'a sum that is too large: the line is refused, the sum is not' sh -c \
+	'ev-segment --final huge.1 huge.2 2>err >got; [ $? = 3 ] && grep -F "huge.2:2:1: value:" err &&
+	[ "$(jq -c "[.value, .events, .l28]" got)" = "[9000000000000,1,1]" ]'
+for as_of in '--as-of 1970-01-31' ''; do
+	# shellcheck disable=SC2086
+	ev-segment -q --partial --tz +01:00 $as_of epoch
+done >zones
+check 'the zone of a part that was refused is not that of the next' sh -c \
+	'ev-segment -q --final --as-of 1970-02-01 zones 2>err >got; [ $? = 3 ] && [ -s got ] &&
+	[ "$(jq -r .tz got | sort -u)" = +01:00 ]'
+check 'no part at all: status 1, and said' sh -c \
+	'ev-segment --merge </dev/null 2>err >got; [ $? = 1 ] && [ ! -s got ] && grep -F "<stdin>: there is nothing in it" err'
 check 'the part of no events merges' sh -c \
 	'ev-segment -q --partial </dev/null >none && ev-segment -q --partial epoch >some &&
 	ev-segment -q epoch >want && ev-segment -q --merge none some none >got && cmp want got'
+: >empty
+check 'an empty file among the parts: status 1, and which' sh -c \
+	'ev-segment --final some empty 2>err >got; [ $? = 1 ] && grep -Fx "ev-segment: empty: there is nothing in it" err'
 ev-segment -q --partial --tz +01:00 epoch >other
 check 'parts of other options: status 3, and said' sh -c \
 	'ev-segment --merge some other 2>err >got; [ $? = 3 ] && grep -F "other:1:" err | grep -F "made with other options"'
