@@ -52,6 +52,14 @@ add_space(struct jgather *g, struct span space)
 		}
 }
 
+/* 1 and 2 in two lines are not 12: what is wrong there is to stay wrong. */
+static bool
+would_join(const struct jgather *g, const struct jtoken *t)
+{
+	return g->dropped && t->kind == JTOKEN_SCALAR && g->text.n &&
+	    !memchr("{}[]:,\" ", g->text.p[g->text.n - 1], 8);
+}
+
 void
 jgather_add(struct jgather *g, const struct jtoken *t, uint64_t line, uint64_t column)
 {
@@ -62,6 +70,8 @@ jgather_add(struct jgather *g, const struct jtoken *t, uint64_t line, uint64_t c
 	g->over |= g->text.n + t->text.n > g->max;
 	if (g->over)
 		return;
+	if (would_join(g, t))
+		buf_byte(&g->text, ' ');
 	if (g->dropped)
 		add_mark(g, line, column);
 	buf_put(&g->text, t->text);

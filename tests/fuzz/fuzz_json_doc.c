@@ -1,7 +1,8 @@
 /*
  * JSON documents, and whatever the sniffing makes of bytes: whole and cut into
  * pieces the same; each record is one valid line; and where jansson takes the
- * whole text as an array, its objects are the records.
+ * whole text as an array, its objects are the records. An array that jansson
+ * refuses does not pass without a word.
  */
 #include <jansson.h>
 
@@ -85,6 +86,28 @@ any_pieces(struct span bytes, const struct decode_format *from, const char *path
 	free_result(&cut);
 }
 
+/* What is JSON to us, and not to it; and what is an array with something behind it. */
+static bool
+excused(const json_error_t *e)
+{
+	return strstr(e->text, "invalid Unicode '") || strstr(e->text, "too big ") ||
+	    strstr(e->text, "real number overflow") || strstr(e->text, "NUL byte in object key") ||
+	    strstr(e->text, "end of file expected");
+}
+
+static void
+refused(struct span bytes, const json_error_t *e)
+{
+	struct result result = { 0 };
+
+	decode(bytes, SIZE_MAX, &decode_json, "", 1 << 20, &result);
+	if (!result.failed && !result.rejected) {
+		fprintf(stderr, "%s\ntaken: %s\n", e->text, buf_text(&result.all));
+		abort();
+	}
+	free_result(&result);
+}
+
 /* The objects among the elements, in order. */
 static void
 against_jansson(struct span bytes)
@@ -95,6 +118,8 @@ against_jansson(struct span bytes)
 	size_t objects = 0;
 
 	/* It lets a NUL byte pass behind a number; its depth limit is another. */
+	if (!tree && bytes.n && *bytes.p == '[' && !excused(&e))
+		refused(bytes, &e);
 	if (!json_is_array(tree) || memchr(bytes.p, 0, bytes.n)) {
 		json_decref(tree);
 		return;

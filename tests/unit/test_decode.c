@@ -144,6 +144,8 @@ documents(void **state)
 		{ IN("[\n{\"a\":1}\n]\n" BOM "[{\"b\":2}]"), "2:1:{\"a\":1}\n4:5:{\"b\":2}\n", { 0 } },
 		{ IN("[1,\"x\",[{}],null,{\"a\":1},true]"), "1:18:{\"a\":1}\nnot_object 5\n", { 0 } },
 		{ IN("[{\"a\":1,},{\"b\":nul},{\"c\":\"\n\"},{\"d\":4}]"), "2:4:{\"d\":4}\nbad_json 3\n", { 0 } },
+		{ IN("[{\"a\":1\n2},\n{\"a\":tr\t\nue},\n{\"a\":\"x\"\n3},\n{\"b\":\n1\n}]"),
+		  "7:1:{\"b\":1}\nbad_json 3\n", { 0 } },
 		{ IN("[{\"a\":1},{\"b\":2}"),
 		  "1:2:{\"a\":1}\ntorn 1\nfailed: truncated: ends inside the document that begins at line 1\n",
 		  { 0 } },
