@@ -1,8 +1,9 @@
 /*
  * jgather.h - one value out of a JSON stream, as one line.
  *
- * Line breaks between tokens, the indentation behind them and tabs are left
- * out, or one blank where a scalar would join another; every other byte stays. Each byte of the line knows where it stood.
+ * Line breaks between tokens, the indentation behind them and tabs are left out,
+ * or one blank where a scalar would join another; every other byte stays. Each byte
+ * of the line knows where it stood.
  */
 #ifndef EVKIT_JGATHER_H
 #define EVKIT_JGATHER_H
