@@ -110,6 +110,16 @@ plain(struct span s)
 	return true;
 }
 
+/* U+2066 to U+2069 begin and end isolation, U+2028 and U+2029 a line: with one of
+ * them a name would get out of its own. */
+static bool
+gets_out(struct span s)
+{
+	return (span_starts(s, SPAN("\xe2\x81")) && s.n > 2 && (unsigned char)s.p[2] >= 0xa6 &&
+	    (unsigned char)s.p[2] <= 0xa9) || span_starts(s, SPAN("\xe2\x80\xa8")) ||
+	    span_starts(s, SPAN("\xe2\x80\xa9"));
+}
+
 /* Isolated by U+2068 and U+2069, which hold in attributes and SVG as well. */
 void
 page_name(struct page *p, struct span name)
@@ -119,7 +129,18 @@ page_name(struct page *p, struct span name)
 		return;
 	}
 	buf_put(&p->buf, SPAN("\xe2\x81\xa8"));
-	page_text(p, name);
+	while (name.n) {
+		size_t n = 0;
+
+		while (n < name.n && !gets_out(span_after(name, n)))
+			n++;
+		page_text(p, (struct span){ name.p, n });
+		name = span_after(name, n);
+		if (!name.n)
+			break;
+		buf_put(&p->buf, SPAN("\xef\xbf\xbd"));
+		name = span_after(name, 3);
+	}
 	buf_put(&p->buf, SPAN("\xe2\x81\xa9"));
 }
 

@@ -56,7 +56,7 @@ page_verdict(struct page *p, const struct page_report *r, size_t message,
 		verb = &converting;
 	page_name(p, page_message(r, message));
 	if (isnan(diff) || isnan(ci.lo)) {
-		page_put(p, ": too few users to say anything");
+		page_put(p, ": nothing to tell them by, for too few users or since all did the same");
 		return;
 	}
 	page_put(p, "%s", ci.lo > 0 ? verb->more : ci.hi < 0 ? verb->less : verb->even);

@@ -65,9 +65,11 @@ report_versus(struct proportion a, struct proportion b)
 		v.lift_ci = proportion_koopman(a, b, z);
 		v.lift_ci.lo -= 1;
 		v.lift_ci.hi -= 1;
-		/* Of two groups as large as their harmonic mean the variance is the same. */
-		v.mde = proportion_mde(pb, 2 * a.n * b.n / (a.n + b.n));
 	}
+	/* Of two groups as large as their harmonic mean the variance is the same; of a rate
+	 * of 1 there is none, and no lift either. */
+	if (b.k && b.k < b.n)
+		v.mde = proportion_mde(pb, 2 * a.n * b.n / (a.n + b.n));
 	v.chance = proportion_chance(a, b);
 	test(&v, a, b);
 	sequence(&e, !isnan(v.p), &v.sequence_ci, &v.sequence_p);
@@ -161,11 +163,13 @@ pool(const struct strata_row *row, size_t levels)
 	int df;
 
 	p.diff = strata_difference(row, levels, report_z());
+	p.lift = strata_lift(row, levels, report_z());
+	/* Where neither rate varies, an interval of no width is none. */
 	if (!(p.diff.se > 0)) {
 		p.diff.ci = unknown;
 		p.diff.p = NAN;
+		p.lift = (struct strata_effect){ NAN, NAN, unknown, NAN };
 	}
-	p.lift = strata_lift(row, levels, report_z());
 	p.odds = strata_odds(row, levels, report_z());
 	p.cmh_p = dist_chi2_above(strata_cmh(row, levels, false), 1);
 	chi2 = strata_tarone(row, levels, &df);

@@ -205,6 +205,14 @@ one() {
 		asked 7 'count(//*[@id="missing"]//h:dt)' one
 }
 check 'two users of one message: figures that are not there are named with their option' one
+alike() {
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		printf '{"user_id":"a%d","message":"A","converted":true}\n{"user_id":"b%d","message":"B","converted":true}\n' $i $i
+	done | ev-report -q --html alike >out && sound alike && says 'B: nothing to tell them by' alike || return 1
+	! says 'a lift of' alike && jq -se '[.[] | select(.type == "pooled") | has("lift")] == [false] and
+		([.[] | select(.type == "cell" and .vs) | [has("mde"), .lift, (.lift_lo < -0.1)]] == [[false, 0, true]])' out
+}
+check 'all converted: no interval without width, no effect that nothing would hide' alike
 observed() {
 	ev-report -q --users users --events events --exposure 'Message Sent' --cem --goal 'Order Completed' \
 		--html observed conversions >observed.ndjson && sound observed || return 1

@@ -47,6 +47,10 @@ names(void **state)
 	assert_page(&p, "plain &amp; simple");
 	page_name(&p, SPAN("\xd7\xa9"));
 	assert_page(&p, "\xe2\x81\xa8\xd7\xa9\xe2\x81\xa9");
+	/* What would end the isolation, or begin another, cannot. */
+	page_name(&p, SPAN("\xe2\x81\xa9" "a\xe2\x80\xae" "b\xe2\x81\xa6\xe2\x80\xa9" "c\xe2\x81\xa5"));
+	assert_page(&p, "\xe2\x81\xa8\xef\xbf\xbd" "a\xe2\x80\xae" "b\xef\xbf\xbd\xef\xbf\xbd"
+	    "c\xe2\x81\xa5\xe2\x81\xa9");
 	page_name_short(&p, SPAN("12345"), 5);
 	assert_page(&p, "12345");
 	page_name_short(&p, SPAN("123456"), 5);
