@@ -23,6 +23,7 @@
 #include "assign_plan.h"
 #include "assign_strata.h"
 #include "bucket.h"
+#include "user_record.h"
 
 enum { ASSIGN_NONE = UINT16_MAX };
 
@@ -42,6 +43,22 @@ struct assign {
 	struct assign_user **order;
 	size_t n;              /* of order */
 };
+
+/* Of the user's record. */
+static inline uint64_t
+assign_number(const struct assign_user *u, enum user_number number)
+{
+	switch (number) {
+	case USER_EVENTS:
+		return (uint64_t)u->events;
+	case USER_L28:
+		return (uint64_t)u->l28;
+	case USER_RECENCY:
+		return (uint64_t)u->recency;
+	default:
+		return (uint64_t)u->tenure;
+	}
+}
 
 void assign_init(struct assign *a, struct assign_plan *plan);
 void assign_free(struct assign *a);

@@ -34,18 +34,11 @@ variance(const struct moments *m)
 }
 
 static uint64_t
-value_of(const struct assign_user *u, int number)
+value_of(const struct assign_user *u, enum user_number number)
 {
-	switch (number) {
-	case USER_EVENTS:
-		return (uint64_t)llround(LOG_PARTS * log1p((double)u->events));
-	case USER_L28:
-		return (uint64_t)u->l28;
-	case USER_RECENCY:
-		return (uint64_t)u->recency;
-	default:
-		return (uint64_t)u->tenure;
-	}
+	uint64_t n = assign_number(u, number);
+
+	return number == USER_EVENTS ? (uint64_t)llround(LOG_PARTS * log1p((double)n)) : n;
 }
 
 /*

@@ -13,7 +13,6 @@
 
 #include "assign.h"
 #include "out.h"
-#include "user_record.h"
 
 struct assign_balance {
 	const struct assign *assign;

@@ -7,9 +7,8 @@
 void
 conversion_put_time(struct buf *b, int64_t ns)
 {
-	int digits = ns % 1000000 == 0 ? 3 : ns % 1000 == 0 ? 6 : 9;
 	char *p = buf_room(b, TSTAMP_TEXT + 2);
-	size_t n = tstamp_format(ns, digits, p + 1);
+	size_t n = tstamp_format(ns, tstamp_digits(ns), p + 1);
 
 	p[0] = p[n + 1] = '"';
 	b->n += n + 2;

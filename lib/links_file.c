@@ -83,13 +83,6 @@ struct writer {
 	FILE *file;
 };
 
-/* As few digits as say it exactly. */
-static int
-digits_of(int64_t ns)
-{
-	return ns % 1000000 == 0 ? 3 : ns % 1000 == 0 ? 6 : 9;
-}
-
 static void
 put(struct writer *w, const struct links_anon *a, const struct links_user *u, int64_t ns,
     bool alias)
@@ -100,7 +93,7 @@ put(struct writer *w, const struct links_anon *a, const struct links_user *u, in
 	jwrite_begin(b);
 	jwrite_string(b, SPAN("anonymous_id"), links_anon_id(w->links, a));
 	jwrite_string(b, SPAN("user_id"), links_user_id(w->links, u));
-	jwrite_tstamp(b, SPAN("timestamp"), ns, digits_of(ns));
+	jwrite_tstamp(b, SPAN("timestamp"), ns, tstamp_digits(ns));
 	if (alias)
 		jwrite_bool(b, SPAN("alias"), true);
 	jwrite_end(b);

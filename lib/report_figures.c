@@ -269,21 +269,6 @@ struct sums {
 	__extension__ unsigned __int128 x, xx, xy;
 };
 
-static uint64_t
-value_of(const struct assign_user *u, enum user_number number)
-{
-	switch (number) {
-	case USER_EVENTS:
-		return (uint64_t)u->events;
-	case USER_L28:
-		return (uint64_t)u->l28;
-	case USER_RECENCY:
-		return (uint64_t)u->recency;
-	default:
-		return (uint64_t)u->tenure;
-	}
-}
-
 static void
 add(struct sums *s, uint64_t x, bool converted)
 {
@@ -312,7 +297,7 @@ report_figures_cuped(struct report_figures *f, enum user_number number)
 		const struct assign_user *u = r->seen.order[i];
 
 		if (report_counts(u->at) && u->at & REPORT_KNOWN)
-			add(&of[u->message], value_of(u, number), u->at & REPORT_CONVERTED);
+			add(&of[u->message], assign_number(u, number), u->at & REPORT_CONVERTED);
 	}
 	control = pairs(&of[0]);
 	for (size_t m = 1; m < r->plan.messages; m++) {

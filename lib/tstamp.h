@@ -62,6 +62,13 @@ int tstamp_epoch(struct span text, enum tstamp_unit *unit, struct tstamp *to);
 enum { TSTAMP_TEXT = 32 };
 size_t tstamp_format(int64_t ns, int digits, char to[TSTAMP_TEXT]);
 
+/* How many of them say it exactly. */
+static inline int
+tstamp_digits(int64_t ns)
+{
+	return ns % 1000000 == 0 ? 3 : ns % 1000 == 0 ? 6 : 9;
+}
+
 /* "2021-06-11" and days since 1970-01-01. */
 int tstamp_parse_date(struct span text, int32_t *day);
 size_t tstamp_format_date(int32_t day, char to[TSTAMP_TEXT]);
