@@ -200,10 +200,10 @@ blank_is_next(struct line_reader *r)
 	for (;;) {
 		head = line_peek(r, want);
 		at = head.n - without_bom(head).n;
-		while (at < head.n && is_blank(head.p[at]) && head.p[at] != '\n')
+		while (at < head.n && is_blank(head.p[at]) && head.p[at] != r->end_byte)
 			at++;
 		if (at < head.n && (r->end || head.n >= BOM.n || !span_starts(BOM, head)))
-			return head.p[at] == '\n';
+			return head.p[at] == r->end_byte;
 		if (r->end || head.n >= HEAD)
 			return r->end && head.n;
 		want = head.n + 1;
@@ -313,6 +313,15 @@ decode_place(const struct record *r, size_t at)
 	else if (!r->made)
 		place.byte += at;
 	return place;
+}
+
+void
+decode_one_line(const struct decode *d, struct span text)
+{
+	char *p = (char *)(uintptr_t)text.p, *end = p + text.n;
+
+	while (d->cr && (p = memchr(p, '\n', (size_t)(end - p))))
+		*p++ = ' ';
 }
 
 static bool

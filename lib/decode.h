@@ -207,6 +207,10 @@ bool decode_broken_line(struct decode *d, const struct line_reader *r, struct sp
  * that of the text's first byte. */
 void decode_bad_json(struct decode *d, const struct jscan *s, struct span text, struct place at);
 
+/* A record in the reader's bytes, or own ones, becomes one line: where lines end in CR
+ * a LF may stand between its tokens, and a blank does as well. */
+void decode_one_line(const struct decode *d, struct span text);
+
 /* Whether it is one JSON string, number, true, false or null. */
 bool decode_is_scalar(struct span text);
 

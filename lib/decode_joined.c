@@ -41,6 +41,7 @@ give(struct decode *d, struct jscan *s, struct span line, uint64_t number)
 		.at = { d->in->name, number, 1 } };
 
 	record.at.byte += (uint64_t)(record.text.p - line.p);
+	decode_one_line(d, record.text);
 	decode_give(d, &record);
 }
 

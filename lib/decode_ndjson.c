@@ -48,6 +48,7 @@ take_line(struct decode *d, const struct line_reader *r, struct jscan *s, struct
 	}
 	record.text = *line.p == '{' && line.p[line.n - 1] == '}' ? line : decode_trim(line);
 	record.at.byte += (uint64_t)(record.text.p - line.p);
+	decode_one_line(d, record.text);
 	decode_give(d, &record);
 }
 

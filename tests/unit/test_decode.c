@@ -283,6 +283,10 @@ rows_by_options(void **state)
 		  { .cr = true } },
 		{ IN("{\"a\":1}\r{\"a\":2}"), "1:1:{\"a\":1}\n2:1:{\"a\":2}\n",
 		  { .cr = true, .from = "ndjson" } },
+		{ IN("\n{\"a\":\n[1,\n\n2]}\r{\"a\":\n\r3}\r{\"a\":\"\n\"}"),
+		  "1:2:{\"a\": [1,  2]}\n2:1:{\"a\": 3}\njoined_records 1\nbad_json 1\n",
+		  { .cr = true, .join = true, .from = "ndjson" } },
+		{ IN("\n{\"a\":\n1}\r"), "1:2:{\"a\": 1}\n", { .cr = true, .from = "ndjson" } },
 	};
 
 	(void)state;
