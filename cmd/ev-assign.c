@@ -85,6 +85,20 @@ check_options(void)
 	plan.wave = (size_t)wave % plan.places;
 }
 
+/* Whoever reads it second would find nothing there. */
+static void
+check_stdin(char *const paths[], int n)
+{
+	int seen = n == 0;
+
+	for (int i = 0; i < n; i++)
+		seen += !strcmp(paths[i], "-");
+	for (size_t i = 0; i < ledgers.n; i++)
+		seen += !strcmp(ledgers.item[i], "-");
+	if (seen > 1)
+		opt_wrong("only one of the files can be stdin");
+}
+
 /* All of a run. */
 struct state {
 	struct assign assign;
@@ -210,6 +224,7 @@ main(int argc, char *argv[])
 	struct state st = { 0 };
 
 	check_options();
+	check_stdin(argv + first, argc - first);
 	assign_init(&st.assign, &plan);
 	assign_ledger_init(&st.ledger, &st.assign);
 	assign_records_init(&st.records, &st.assign);

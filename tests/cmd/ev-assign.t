@@ -314,4 +314,11 @@ for wrong in "$ab" '--salt s' '--salt s --message A' "--salt s $ab --message A" 
 	check "$wrong: status 2" gives 2 ev-assign $wrong users
 done
 
+# The second to read stdin would find nothing: an empty ledger, or no users.
+check 'users and a ledger cannot both be stdin: status 2' sh -c '
+	ev-assign --salt s --message A --message B --ledger - <first 2>err >got; [ $? = 2 ] && [ ! -s got ] &&
+	grep -F "only one of the files can be stdin" err'
+check 'nor two ledgers' sh -c 'ev-assign --salt s --message A --message B --ledger - --ledger - users <first; [ $? = 2 ]'
+check 'one of them can be' sh -c 'ev-assign -q --salt s --message A --message B --control none --ledger - users <first >got && [ -s got ]'
+
 done_testing
