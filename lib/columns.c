@@ -178,19 +178,17 @@ put_cell(struct columns *c, const struct columns_cell *cell, size_t width, bool 
     struct buf *to)
 {
 	struct span text = { c->text.p + cell->at, cell->n };
-	size_t used = cell->width, fit;
+	bool cut = width && cell->width > width;
+	size_t used = cell->width;
 
-	if (used > width) {
-		fit = fitting(text, width ? width - 1 : 0, &used);
-		text.n = fit;
-	}
+	if (used > width)
+		text.n = fitting(text, width - cut, &used);
+	used += cut;
 	if (right)
-		put_blanks(to, width - used - (cell->width > width));
+		put_blanks(to, width - used);
 	buf_put(to, text);
-	if (cell->width > width && width) {
+	if (cut)
 		buf_put(to, SPAN("…"));
-		used++;
-	}
 	if (!right && !last)
 		put_blanks(to, width - used);
 }
@@ -210,7 +208,8 @@ put_row(struct columns *c, size_t first, const size_t *width, struct out *o)
 	out_end_line(o);
 }
 
-/* What each column gets: the last one what the others leave. */
+/* What each column gets: the last one what the others leave, unless its cells are
+ * numbers, which would be others if they were cut. */
 static void
 share_width(const struct columns *c, size_t total, size_t *width)
 {
@@ -220,7 +219,7 @@ share_width(const struct columns *c, size_t total, size_t *width)
 		width[i] = c->limit[i] && c->widest[i] > c->limit[i] ? c->limit[i] : c->widest[i];
 		used += width[i] + (i ? COLUMNS_GAP : 0);
 	}
-	if (used > total) {
+	if (used > total && c->align[c->n - 1] == 'l') {
 		size_t over = used - total, *last = &width[c->n - 1];
 
 		*last -= over < *last ? over : *last;

@@ -2,9 +2,9 @@
  * columns.h - tables for people: aligned columns as wide as what is in them.
  *
  * Cells are given row by row and kept until columns_end, which writes them.
- * Control bytes and what is no UTF-8 become '?'. The last column, and those
- * with a limit, end in an ellipsis where they would be too wide. Width is that of
- * a terminal: East Asian wide characters take two places, combining ones none.
+ * Control bytes and what is no UTF-8 become '?'. Columns with a limit, and the last one
+ * if it is text, end in an ellipsis where they would be too wide. Width is that of a
+ * terminal: East Asian wide characters take two places, combining ones none.
  */
 #ifndef EVKIT_COLUMNS_H
 #define EVKIT_COLUMNS_H
@@ -36,7 +36,7 @@ void columns_cell(struct columns *c, struct span text);
 void columns_print(struct columns *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Writes all rows, none wider than `width`, and frees what was held. Returns
+/* Writes all rows, no wider than `width` as far as that goes, and frees what was held. Returns
  * how many lines. */
 size_t columns_end(struct columns *c, size_t width, struct out *o);
 

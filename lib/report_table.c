@@ -6,6 +6,8 @@
 #include "report_write.h"
 #include "srm.h"
 
+enum { NAME = 80 };
+
 static void
 line(struct out *o, struct buf *text, uint64_t *lines)
 {
@@ -78,6 +80,15 @@ p_cell(struct columns *c, double p)
 		columns_print(c, "%.4f", p);
 }
 
+/* Names may be of any length, and figures have to be seen beside them. */
+static void
+begin(struct columns *c, const char *align)
+{
+	columns_begin(c, align);
+	for (size_t i = 0; i < c->n; i++)
+		c->limit[i] = align[i] == 'l' ? NAME : 0;
+}
+
 static void
 heads(struct columns *c, const char *const *head)
 {
@@ -113,7 +124,7 @@ cells(const struct report_page *p, struct out *o, size_t width)
 	size_t messages = r->plan.messages;
 	struct columns c = { 0 };
 
-	columns_begin(&c, "llrrrrrrrrrl");
+	begin(&c, "llrrrrrrrrrr");
 	heads(&c, head);
 	for (size_t i = 0; i < report_levels(r) * messages; i++)
 		cell_row(&c, p, report_level(r, i / messages), i % messages, &r->cell[i],
@@ -133,7 +144,7 @@ pooled(const struct report_page *p, struct out *o, size_t width)
 	const struct report *r = p->report;
 	struct columns c = { 0 };
 
-	columns_begin(&c, "lrrrrrrr");
+	begin(&c, "lrrrrrrr");
 	heads(&c, head);
 	for (size_t m = 1; m < r->plan.messages; m++) {
 		const struct report_pooled *f = &p->figures->pooled[m];
@@ -161,7 +172,7 @@ moves(const struct report_page *p, struct out *o, size_t width)
 	size_t n = move->levels * move->levels * move->messages;
 	struct columns c = { 0 };
 
-	columns_begin(&c, "lllrrrr");
+	begin(&c, "lllrrrr");
 	heads(&c, head);
 	for (size_t i = 0; i < n; i++) {
 		size_t m = i % move->messages, after = i / move->messages % move->levels,
@@ -189,7 +200,7 @@ retention(const struct report_page *p, struct out *o, size_t width)
 	static const size_t days[] = { 1, 7, 14, 28 };
 	struct columns c = { 0 };
 
-	columns_begin(&c, "rlrrrr");
+	begin(&c, "rlrrrr");
 	heads(&c, head);
 	for (size_t i = 0; i < sizeof days / sizeof *days; i++)
 		for (size_t m = 0; m < p->events->messages; m++) {
@@ -211,7 +222,7 @@ frequency(const struct report_page *p, struct out *o, size_t width)
 		NULL };
 	struct columns c = { 0 };
 
-	columns_begin(&c, "rrrrr");
+	begin(&c, "rrrrr");
 	heads(&c, head);
 	for (size_t i = 0; i < REPORT_EVENTS_OFTEN; i++) {
 		struct proportion often = report_events_often(p->events, p->events->messages, i);
@@ -231,7 +242,7 @@ matched(const struct report_page *p, struct out *o, size_t width)
 		"others", "rate", "points", "95 %", "p", NULL };
 	struct columns c = { 0 };
 
-	columns_begin(&c, "lrrrrrrrrr");
+	begin(&c, "lrrrrrrrrr");
 	heads(&c, head);
 	for (size_t m = 0; m < p->report->plan.messages; m++) {
 		const struct report_matched *x = &p->match->of[m];

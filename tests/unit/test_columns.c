@@ -75,6 +75,11 @@ what_is_too_wide_is_cut(void **state)
 	columns_cell(&c, SPAN("abc"));
 	columns_cell(&c, SPAN("de"));
 	assert_span(written(&c, 4, text, sizeof text), "abc\n");
+	/* Of a number nothing is taken. */
+	columns_begin(&c, "lr");
+	columns_cell(&c, SPAN("abcdef"));
+	columns_cell(&c, SPAN("123"));
+	assert_span(written(&c, 8, text, sizeof text), "abcdef  123\n");
 }
 
 static void
