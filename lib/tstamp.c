@@ -137,7 +137,8 @@ take_offset(struct span *s, int64_t *offset, struct tstamp *to)
 	*s = span_after(*s, 1);
 	if (!take_digits(s, 2, &h))
 		return false;
-	if (span_take(s, ':') ? !take_digits(s, 2, &m) : s->n && !take_digits(s, 2, &m))
+	if ((span_take(s, ':') || (s->n && s->p[0] >= '0' && s->p[0] <= '9')) &&
+	    !take_digits(s, 2, &m))
 		return false;
 	if (m > 59 || h * 60 + m > 18 * 60)
 		return false;
