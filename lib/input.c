@@ -173,6 +173,14 @@ no_file(const char *path, int error, struct fault *why)
 	return fault_set(why, "%s: %s", path, strerror(error));
 }
 
+static bool
+is_pipe(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISFIFO(st.st_mode);
+}
+
 int
 input_open(struct input *in, const char *path, struct out *tie, struct fault *why)
 {
@@ -181,6 +189,9 @@ input_open(struct input *in, const char *path, struct out *tie, struct fault *wh
 
 	input_from(in, standard ? "<stdin>" : path, read_fd, in);
 	in->tie = tie;
+	/* To open it is to wait until someone writes to it. */
+	if (tie && tie->whole && !standard && is_pipe(path))
+		out_flush(tie);
 	in->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (in->fd < 0)
 		return no_file(path, errno, why);

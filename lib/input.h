@@ -43,7 +43,8 @@ struct input {
 	struct input_ahead *ahead;   /* NULL: no thread is at work */
 };
 
-/* "-" is stdin, named "<stdin>". -1: cannot be opened, is a folder. */
+/* "-" is stdin, named "<stdin>". -1: cannot be opened, is a folder. Before a pipe
+ * that waits for its writer, `tie` is flushed. */
 int input_open(struct input *in, const char *path, struct out *tie, struct fault *why);
 
 /* From a function. `name` and `arg` live as long as the input. */

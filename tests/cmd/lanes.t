@@ -130,6 +130,22 @@ live_pipe() {
 	[ "$got" -eq 1 ]
 }
 check 'and what it gives is seen at once' live_pipe
+ev-normalize -q in/a.03 >canonical
+# before_pipe COMMAND ...: what comes of the first file is seen, though nobody has
+# opened the pipe behind it for writing.
+before_pipe() {
+	rm -f nobody before.out && mkfifo nobody
+	{ timeout 20 "$@" nobody >before.out & } 2>/dev/null
+	tries=0
+	while ! [ -s before.out ] && [ $((tries += 1)) -lt 50 ]; do sleep 0.1; done
+	got=$(wc -c <before.out)
+	exec 4<>nobody 4>&-
+	wait
+	[ "$got" -gt 0 ] && [ "$got" -eq "$(wc -c <before.out)" ]
+}
+check 'a pipe that nobody writes to yet: what came before is seen' before_pipe ev-normalize -q -j4 in/a.03
+check 'by one thread too' before_pipe ev-normalize -q -j1 in/a.03
+check 'by any program' before_pipe ev-dedup -q canonical
 
 # ---- what goes wrong behind it ----
 
