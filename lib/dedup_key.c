@@ -103,13 +103,10 @@ put_value(struct buf *b, struct span value)
 	struct buf text = { .max = SIZE_MAX / 2 };
 	struct span plain;
 
-	if (value.p[0] == '"' && memchr(value.p, '\\', value.n) &&
-	    !jtext_decode(value, &text, &plain)) {
+	/* A lone surrogate is no text: it is like itself only. */
+	if (value.p[0] == '"' && !jtext_decode(value, &text, &plain)) {
 		buf_byte(b, 's');
 		put_part(b, plain);
-	} else if (value.p[0] == '"') {
-		buf_byte(b, 's');
-		put_part(b, (struct span){ value.p + 1, value.n - 2 });
 	} else {
 		buf_byte(b, 'v');
 		put_part(b, value);

@@ -147,6 +147,13 @@ paths() {
 		same want got && ev-dedup --key metadata.order.id orders 2>&1 >got | grep -q 'no_key 2'
 }
 check '--key PATH: by value and type; an event without it is like no other' paths
+surrogates() {
+	event u 2021-06-11T10:00:00Z e a '{"k":"\\ud800"}' >other &&
+		event u 2021-06-11T10:00:00Z e a '{"k":"\ud800"}' >>other &&
+		ev-dedup -q --key metadata.k other >got && same other got &&
+		cat other other | ev-dedup -q --key metadata.k >got && same other got
+}
+check '--key PATH: a lone surrogate is not the text of its escape' surrogates
 check '--key PATH,PATH: together; a missing part is a value' sh -c \
 	'sed -n "1p;2p;3p;5p" orders >want && ev-dedup -q --key user_id,/metadata/order/id orders >got && cmp want got'
 check '--key event_id is the default' sh -c \
