@@ -86,7 +86,8 @@ read_values(struct span line, const struct span *value, struct conversion_record
 		return refuse(why, ESTIMAND, line, value[ESTIMAND], "not_user",
 		    "no record of a user: see ev-convert --estimand");
 	if (!value[CONVERTED].n)
-		return refuse(why, CONVERTED, line, value[CONVERTED], "bad_field", "missing");
+		return refuse(why, CONVERTED, line, value[CONVERTED], "bad_field",
+		    "missing: no record that ev-convert wrote");
 	c->mature = true;
 	for (int i = CONVERTED; i <= SEVERAL; i++)
 		if (read_bool(value[i], to[i]))
