@@ -140,7 +140,11 @@ proportion_chance(struct proportion a, struct proportion b)
 		0.5384693101056831, 0.9061798459386640 };
 	static const double weight[POINTS] = { 0.2369268850561891, 0.4786286704993665,
 		0.5688888888888889, 0.4786286704993665, 0.2369268850561891 };
-	double n = (double)a.n, k = (double)a.k, won = 0, all = 0;
+	bool turned = b.n > a.n;
+	/* Over the narrower of the two: beside it the other's tail has no step. */
+	struct proportion over = turned ? b : a, other = turned ? a : b;
+	double n = (double)over.n, k = (double)over.k, won = 0, all = 0;
+	double others = (double)other.k + 0.5, rest = (double)(other.n - other.k) + 0.5;
 	double middle = asin(sqrt((k + 0.5) / (n + 1))), width = 6 / sqrt(n + 1);
 	double lo = fmax(middle - width, 0), half = (fmin(middle + width, asin(1)) - lo) / (2 * PIECES);
 
@@ -150,7 +154,7 @@ proportion_chance(struct proportion a, struct proportion b)
 		double w = special_binomial(k, n - k, x, y) * weight[i % POINTS];
 
 		all += w;
-		won += w * special_beta((double)b.k + 0.5, (double)(b.n - b.k) + 0.5, x, y);
+		won += w * (turned ? special_beta(rest, others, y, x) : special_beta(others, rest, x, y));
 	}
 	return won / all;
 }

@@ -260,6 +260,13 @@ test_chance(void **state)
 		assert_near(proportion_chance(of[i].a, of[i].b), of[i].chance, 1e-11);
 		assert_near(proportion_chance(of[i].b, of[i].a), 1 - of[i].chance, 1e-9);
 	}
+	/* Of a rate that is known as well as exactly: 1 - I_0.1(k + 1/2, n - k + 1/2). */
+	assert_within(proportion_chance((struct proportion){ 2, 20 },
+	    (struct proportion){ 100000000, 1000000000 }), 0.5418683984, 1e-6);
+	assert_within(proportion_chance((struct proportion){ 10, 100 },
+	    (struct proportion){ 100000000, 1000000000 }), 0.5179498200, 1e-6);
+	assert_within(proportion_chance((struct proportion){ 100000000, 1000000000 },
+	    (struct proportion){ 10, 100 }), 1 - 0.5179498200, 1e-6);
 }
 
 /* p = 0.1, n = 1000: 2.8016 * sqrt(0.18 / 1000) / 0.1 */
