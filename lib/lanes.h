@@ -7,6 +7,9 @@
  * turn it keeps, up to LANES_HELD bytes, and then waits. So the lane whose turn it
  * is always goes on, and none waits for ever. A lane that waits, or has no input
  * left, gives its core back (cores.h).
+ *
+ * Only who has the turn writes, and so only he ends the program, but for want of
+ * memory: that ends it at once, and may cut another lane's last line.
  */
 #ifndef EVKIT_LANES_H
 #define EVKIT_LANES_H
