@@ -20,6 +20,7 @@ diag_begin(void)
 		if (fcntl(fd, F_GETFD) < 0)
 			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Length of the character at p, if it is well-formed UTF-8 (RFC 3629) and no

@@ -21,8 +21,8 @@ enum {
 
 /*
  * First act of main: descriptors 0, 1 and 2 are open afterwards (else a file
- * opened later would become stdout), and SIGPIPE is ignored (out.h turns a
- * reader that has gone into death by SIGPIPE again).
+ * opened later would become stdout), SIGPIPE is ignored (out.h turns a reader
+ * that has gone into death by SIGPIPE again), and SIGXFSZ: a write fails then.
  */
 void diag_begin(void);
 
