@@ -1,15 +1,21 @@
 #include "decode.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "diag.h"
 
+/* Each has a file open: with a quarter of what may be, there is room for all else. */
 static int64_t
 jobs_of(const struct decode *d)
 {
 	int cores = cores_allowed();
+	int64_t jobs = d->jobs ? d->jobs : cores < LANES_DEFAULT ? cores : LANES_DEFAULT;
+	struct rlimit files;
 
-	return d->jobs ? d->jobs : cores < LANES_DEFAULT ? cores : LANES_DEFAULT;
+	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur / 4 >= (rlim_t)jobs)
+		return jobs;
+	return files.rlim_cur < 8 ? 1 : (int64_t)(files.rlim_cur / 4);
 }
 
 /* decode_run, for which nothing at all may be too little. */

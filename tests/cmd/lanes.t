@@ -162,6 +162,12 @@ done
 check 'a reader of the first lines has them' sh -c '
 	ev-normalize -q -j4 in/a.0* big.gz big.gz | head -n 5 >got && head -n 5 all.ndjson |
 		ev-normalize -q | cmp - got'
+few_descriptors() {
+	set -- all.ndjson all.ndjson all.ndjson all.ndjson
+	set -- "$@" "$@" "$@"
+	(ulimit -n 8 && ev-normalize -q -j64 "$@") >few && ev-normalize -q -j1 "$@" | cmp - few
+}
+check 'more lanes than files may be open' few_descriptors
 check '--jobs 0 is refused' gives 2 ev-normalize --jobs 0 in/a.03
 
 done_testing
