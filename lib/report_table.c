@@ -41,6 +41,13 @@ count_cell(struct columns *c, int64_t n)
 	columns_cell(c, span_of(num_grouped((uint64_t)n, text)));
 }
 
+/* Nothing is 0.0 below 0. */
+static double
+percent(double share)
+{
+	return fabs(share) < 0.0005 ? 0 : 100 * share;
+}
+
 /* "8.1 %", and from where to where; of differences with their sign. */
 static void
 percent_cells(struct columns *c, double value, struct interval ci, bool sign)
@@ -48,13 +55,14 @@ percent_cells(struct columns *c, double value, struct interval ci, bool sign)
 	if (isnan(value))
 		dash(c);
 	else
-		columns_print(c, sign ? "%+.1f %%" : "%.1f %%", 100 * value);
+		columns_print(c, sign ? "%+.1f %%" : "%.1f %%", percent(value));
 	if (isnan(ci.lo))
 		dash(c);
 	else if (isinf(ci.hi))
-		columns_print(c, sign ? "%+.1f and more" : "%.1f and more", 100 * ci.lo);
+		columns_print(c, sign ? "%+.1f and more" : "%.1f and more", percent(ci.lo));
 	else
-		columns_print(c, sign ? "%+.1f to %+.1f" : "%.1f to %.1f", 100 * ci.lo, 100 * ci.hi);
+		columns_print(c, sign ? "%+.1f to %+.1f" : "%.1f to %.1f", percent(ci.lo),
+		    percent(ci.hi));
 }
 
 /* All, those who did, their share. */

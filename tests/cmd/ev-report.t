@@ -249,6 +249,14 @@ for wrong in '--salt x' '--cuped l28' '--before users' '--users users --cuped ag
 	check "$wrong: status 2" gives 2 ev-report $wrong conversions
 done
 
+nearly_none() {
+	awk 'BEGIN { for (i = 0; i < 4000; i++) printf "{\"user_id\":\"u%d\",\"message\":\"%s\",\"converted\":%s}\n",
+		i, i < 1000 ? "B" : "control", (i < 333 || i >= 3000) ? "true" : "false" }' |
+		ev-report -q --message B --control control:3 --table >got
+	grep -q '^B  *+0\.0 %' got && ! grep -e '-0\.0' got
+}
+check '--table: what rounds to 0 is not below it' nearly_none
+
 # The last column of a table once took blanks without end where names left it no room.
 long_names() {
 	name=campaign_2021_06_summer_sale_push_notification_variant_b_with_all_of_its_words_and_more
