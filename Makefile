@@ -76,11 +76,12 @@ check:
 
 # Set-up may have brought headers that the wildcards above looked for: hence
 # the second make. CORPUS=FOLDER adds the tests on data of others, and on numbers of
-# others, VECTORS, where a folder of that name is beside it.
+# others, VECTORS, where a folder of that name is beside it. Many tests wait for a
+# server's next try: hence more of them than cores.
 VECTORS ?= $(if $(CORPUS),$(wildcard $(abspath $(CORPUS)/../vectors)))
 test: all units
 	BIN=$(CURDIR)/$B/bin B=$(CURDIR)/$B SAN=$(SAN) CORPUS=$(abspath $(CORPUS)) VECTORS=$(VECTORS) \
-		prove -j2 tests/*.t tests/cmd/*.t
+		prove -j4 tests/*.t tests/cmd/*.t
 
 units: $(UNITS) $(FUZZ:%=$B/fuzz/replay_%)
 
@@ -94,7 +95,7 @@ check-servers:
 check-paths:
 	@$(SETUP) --test
 	@$(MAKE) --no-print-directory -s all
-	@BIN=$(CURDIR)/$B/bin sh tests/paths.sh sets | while read -r set; do \
+	@BIN=$(CURDIR)/$B/bin sh tests/paths.sh | while read -r set; do \
 		echo "== $$set"; \
 		env $$set EVKIT_SERVERS=none $(MAKE) --no-print-directory -j2 test SAN=address,undefined CFLAGS='-O1 -g' </dev/null && \
 		env $$set $(MAKE) --no-print-directory -j2 fuzz FUZZ_SECONDS=10 </dev/null || exit 1; \

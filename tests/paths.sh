@@ -1,9 +1,8 @@
 # paths.sh - the code paths of which there is more than one: for each a variable that
 # forces it. A new path is a word in one of these sets; `make check-paths` runs all
-# tests with each set, tests/paths.t the golden cases with each word alone.
+# tests with each set, tests/paths.t the golden cases.
 #
-#	BIN=build/bin sh tests/paths.sh			those that this machine and build have
-#	BIN=build/bin sh tests/paths.sh sets		together, as many as go together, a line each
+#	BIN=build/bin sh tests/paths.sh		those that this machine and build have, a set a line
 # shellcheck shell=sh
 sets='EVKIT_SCAN=plain EVKIT_INFLATE=zlib EVKIT_AHEAD=always EVKIT_BLOCKS=small
 EVKIT_SCAN=sse2 EVKIT_INFLATE=isal EVKIT_AHEAD=never
@@ -20,5 +19,5 @@ there() {
 echo "$sets" | while read -r set; do
 	for path in $set; do
 		there "$path" && echo "$path"
-	done | if [ "${1-}" = sets ]; then paste -sd ' ' -; else cat; fi
+	done | paste -sd ' ' -
 done | sort -u

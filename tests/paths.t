@@ -1,15 +1,16 @@
 #!/bin/sh
-# The golden cases by each code path there is, forced; and a variable that forces
+# The golden cases by each code path there is, forced, in sets; and a variable that forces
 # what is not there forces nothing in silence.
 . "$(dirname "$0")/lib.sh"
 
 cases_by() {
-	env "$1" sh "$TOP/tests/cases.t" >tap || { grep -A 10 '^not ok' tap; return 1; }
+	# shellcheck disable=SC2086 # NAME=WORD ...
+	env $1 sh "$TOP/tests/cases.t" >tap || { grep -A 10 '^not ok' tap; return 1; }
 	[ "$(grep -c '^ok' tap)" -gt 10 ]
 }
 
 sh "$TOP/tests/paths.sh" >paths
-check 'there is more than one path' sh -c '[ "$(wc -l <paths)" -ge 4 ]'
+check 'there is more than one path' sh -c '[ "$(wc -l <paths)" -ge 2 ]'
 while read -r path <&3; do
 	check "golden cases by $path" cases_by "$path"
 done 3<paths
