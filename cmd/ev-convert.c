@@ -115,7 +115,7 @@ read_input(char *const paths[], int n)
 {
 	struct decode decode = { .run = &run, .begin = convert_parts_begin, .sink = take_part,
 		.arg = &parts, .from = &decode_ndjson, .jobs = 1,   /* one state */
-		.never_empty = true };   /* even a part of no events has a head */
+		.parts = true };   /* even one of no events has a head */
 	struct fault why;
 
 	if (!merge) {

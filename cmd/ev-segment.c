@@ -149,7 +149,7 @@ read_input(char *const paths[], int n)
 {
 	struct decode decode = { .run = &run, .begin = population_parts_begin, .sink = take_state,
 		.arg = &parts, .from = &decode_ndjson, .jobs = 1,   /* one state */
-		.never_empty = true };   /* even a part of no events has a head */
+		.parts = true };   /* even one of no events has a head */
 	struct fault why;
 
 	if (!merge) {

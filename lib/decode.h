@@ -54,7 +54,7 @@ struct decode {
 	 * first records decide is taken from there. May be NULL. */
 	void (*follow)(void *forked, void *arg);
 	int64_t jobs;                 /* of decode_files; 0: as many as cores, at most 4 */
-	bool never_empty;             /* decode_files: one without a record is a fault */
+	bool parts;                   /* decode_files: one without a record, or twice, is a fault */
 	const struct decode_format *from;   /* NULL: by content */
 	bool source;                  /* decode_pass: "_source" in each record */
 	struct jpath records;         /* where the records' array is, in JSON documents */
@@ -124,7 +124,8 @@ int decode_run(struct decode *d, struct input *in, struct fault *why);
  * be opened, or read to its end, goes to run_fault; then the next follows. With
  * several jobs as many files are worked on at the same time (lanes.h); what comes
  * of them is as of one after the other. A file that is no regular one is opened
- * when all before it are done.
+ * when all before it are done. With d->parts the same file twice, by whatever
+ * names, ends the program before anything is read.
  */
 void decode_files(struct decode *d, char *const paths[], int n);
 

@@ -26,7 +26,7 @@ read_records(struct decode *d, struct input *in, struct fault *why)
 
 	if (decode_run(d, in, why))
 		return -1;
-	return d->never_empty && d->run->tally.read == before ?
+	return d->parts && d->run->tally.read == before ?
 	    fault_set(why, "there is nothing in it") : 0;
 }
 
@@ -123,11 +123,52 @@ read_lanes(struct decode *d, char *const paths[], size_t n, size_t lanes)
 	free(job.own);
 }
 
+/* ---- parts ---- */
+
+struct part {
+	dev_t device;
+	ino_t file;
+	const char *path;
+};
+
+static int
+by_file(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+
+	if (x->device != y->device)
+		return x->device < y->device ? -1 : 1;
+	return (x->file > y->file) - (x->file < y->file);
+}
+
+/* What counts twice looks as right as what counts once. */
+static void
+refuse_twice(char *const paths[], size_t n)
+{
+	struct part *part = calloc(n + 1, sizeof *part);
+	struct stat st;
+	size_t files = 0;
+
+	if (!part)
+		die_errno(DIAG_STOPPED, "memory for the names of %zu parts", n);
+	for (size_t i = 0; i < n; i++)
+		if (may_be_early(paths[i]) && !stat(paths[i], &st))
+			part[files++] = (struct part){ st.st_dev, st.st_ino, paths[i] };
+	qsort(part, files, sizeof *part, by_file);
+	for (size_t i = 1; i < files; i++)
+		if (!by_file(&part[i - 1], &part[i]))
+			die(DIAG_USAGE, "%s and %s are the same file: its users would count twice",
+			    part[i - 1].path, part[i].path);
+	free(part);
+}
+
 void
 decode_files(struct decode *d, char *const paths[], int n)
 {
 	int64_t jobs = jobs_of(d);
 
+	if (d->parts)
+		refuse_twice(paths, (size_t)n);
 	progress_files(&d->run->progress, paths, n);
 	jobs = jobs < n ? jobs : n;
 	if (jobs > 1) {

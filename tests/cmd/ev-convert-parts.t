@@ -174,11 +174,12 @@ check 'no part at all: status 1, and said' sh -c \
 : >empty
 gzip -c empty >empty.gz
 check 'an empty file among the parts: status 1, and which' sh -c \
-	'ev-convert --final part empty part 2>err >got; [ $? = 1 ] && grep -Fx "ev-convert: empty: there is nothing in it" err'
+	'cp part part.too && ev-convert --final part empty part.too 2>err >got; [ $? = 1 ] && grep -Fx "ev-convert: empty: there is nothing in it" err'
+check 'the same part twice: status 2' gives 2 ev-convert -q --final part ./part
 check 'and one that is compressed' gives 1 ev-convert -q --final part empty.gz
 check 'the part of no events merges' sh -c \
-	'ev-convert -q --step x --step y --partial </dev/null >none && ev-convert -q --step x --step y few >want &&
-	ev-convert -q --final none part none >got && cmp want got'
+	'ev-convert -q --step x --step y --partial </dev/null >none && cp none none.too && ev-convert -q --step x --step y few >want &&
+	ev-convert -q --final none part none.too >got && cmp want got'
 ev-convert -q --step x --step y --within 1d --partial few >other
 check 'other options do not merge: a reject that says so' sh -c \
 	'ev-convert --final part other 2>err >got; [ $? = 3 ] && grep -F "other:1:" err | grep -F "made with other options"'

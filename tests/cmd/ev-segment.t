@@ -374,7 +374,11 @@ check 'no part at all: status 1, and said' sh -c \
 	'ev-segment --merge </dev/null 2>err >got; [ $? = 1 ] && [ ! -s got ] && grep -F "<stdin>: there is nothing in it" err'
 check 'the part of no events merges' sh -c \
 	'ev-segment -q --partial </dev/null >none && ev-segment -q --partial epoch >some &&
-	ev-segment -q epoch >want && ev-segment -q --merge none some none >got && cmp want got'
+	ev-segment -q epoch >want && cp none none.too && ev-segment -q --merge none some none.too >got && cmp want got'
+mkdir -p d
+ln some d/linked
+check 'the same part twice, by two names: status 2, and which' sh -c \
+	'ev-segment --final some none d/linked 2>err >got; [ $? = 2 ] && [ ! -s got ] && grep -F "some" err | grep -F "d/linked" | grep -F "same file"'
 : >empty
 check 'an empty file among the parts: status 1, and which' sh -c \
 	'ev-segment --final some empty 2>err >got; [ $? = 1 ] && grep -Fx "ev-segment: empty: there is nothing in it" err'
