@@ -81,7 +81,7 @@ assign_balance_smd(const struct assign *a, double smd[USER_NUMBERS])
 
 	while ((u = table_next(&a->users, &walk)))
 		for (int k = 0; k < USER_NUMBERS && u->message < a->plan->messages; k++)
-			add(&of[k][u->message], value_of(u, k));
+			add(&of[k][u->message], value_of(u, (enum user_number)k));
 	for (int k = 0; k < USER_NUMBERS; k++) {
 		double d = most_different(a->plan, of[k]);
 
